@@ -1,0 +1,11 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("ventanilla.public.urls")),
+    path("api/v1/", include("ventanilla.api.urls")),
+]
+
+handler400 = "ventanilla.public.views.errors.bad_request"
+handler403 = "ventanilla.public.views.errors.forbidden"
+handler404 = "ventanilla.public.views.errors.not_found"
+handler500 = "ventanilla.public.views.errors.failed"

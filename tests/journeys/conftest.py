@@ -1,0 +1,62 @@
+"""A person with a telephone: every page opened here ends without a trouble (promises D1, D9)."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import ARGUMENTS, Watch, find_chromium
+from tests.served import Served
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = find_chromium()
+    assert program, "there is no Chromium here: run `make test-browser`, which installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
+    """Opens a page of another person each time: own cookies, watched until the test ends."""
+    opened = []
+
+    def open_page(java_script: bool = True, width: int = 390, height: int = 844) -> Page:
+        context = browser.new_context(
+            base_url=served.url,
+            viewport={"width": width, "height": height},
+            locale="es-MX",
+            timezone_id="America/Mexico_City",
+            java_script_enabled=java_script,
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        opened.append((context, Watch(page, served.url)))
+        return page
+
+    yield open_page
+    for context, _ in opened:
+        context.close()
+    troubles = [trouble for _, watch in opened for trouble in watch.troubles]
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
+
+
+@pytest.fixture
+def page_without_js(new_page: Callable[..., Page]) -> Page:
+    return new_page(java_script=False)

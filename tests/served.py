@@ -1,0 +1,84 @@
+"""The real server, as `make run` starts it, on a database and a folder of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+
+
+@dataclass(frozen=True)
+class Served:
+    url: str
+    env: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+    def manage(self, *arguments: str, stdin: str | None = None) -> str:
+        """What `manage.py ARGUMENTS` prints on the server's own database; `shell` reads `stdin`."""
+        command = [*MANAGE, *arguments]
+        return subprocess.run(
+            command, env=self.env, input=stdin, capture_output=True, text=True, check=True
+        ).stdout
+
+
+@contextmanager
+def serving(folder: Path, database_url: str = "", **env: str) -> Iterator[Served]:
+    """Migrated and with the catalogue; `env` adds or replaces variables of the environment."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    place = {"HOST": "127.0.0.1", "PORT": str(port), "PUBLIC_URL": url, "DATA_DIR": str(folder)}
+    kept = {key: value for key, value in os.environ.items() if key not in {"DEBUG", "SECRET_KEY"}}
+    full = kept | place | {"DATABASE_URL": database_url} | env
+    if not full["DATABASE_URL"]:
+        del full["DATABASE_URL"]
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*MANAGE, "serve", "--setup"], env=full, cwd=ROOT, stdout=output, stderr=output
+        )
+    try:
+        wait(url, process, log)
+        yield Served(url, full, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/salud", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not answer:\n{log.read_text()}")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def postgres_database(name: str) -> Iterator[str]:
+    """An empty database on the server of DATABASE_URL; its own DATABASE_URL."""
+    address = os.environ["DATABASE_URL"]
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield urlsplit(address)._replace(path=f"/{name}").geturl()
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -1,0 +1,94 @@
+"""The places still free: the starts that an office opens minus the seats taken. The list may be five
+seconds old; what is taken is decided by `booking`, which reads everything again."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+from django.utils import timezone
+
+from ventanilla.appointments.models import Appointment
+from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.catalog.models import Office
+from ventanilla.lib.dates import day_bounds
+from ventanilla.scheduling import grid
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSlot:
+    starts_at: datetime
+    local: datetime
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    date: date
+    slots: tuple[OpenSlot, ...]
+
+    @property
+    def remaining(self) -> int:
+        return sum(slot.remaining for slot in self.slots)
+
+
+def bookable_range(office: Office) -> tuple[date, date]:
+    """First and last day that a person may book now, both included, in the office's calendar."""
+    institution = current_catalogue().institution
+    today = timezone.localdate(timezone=ZoneInfo(office.time_zone))
+    return (
+        today + timedelta(days=institution.lead_days),
+        today + timedelta(days=institution.horizon_days),
+    )
+
+
+def open_days(office: Office, first: date, last: date) -> Iterator[OpenDay]:
+    """The days with free places from `first` to `last`, cut to what may be booked. One query."""
+    earliest, latest = bookable_range(office)
+    first, last = max(first, earliest), min(last, latest)
+    if first > last:
+        return
+    taken = _taken(office, first, last)
+    timetable = grid.current()
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        slots = tuple(_free(timetable.slots(office, day), taken))
+        if slots:
+            yield OpenDay(day, slots)
+
+
+def slots_of_day(office: Office, day: date) -> tuple[OpenSlot, ...]:
+    return next((found.slots for found in open_days(office, day, day)), ())
+
+
+def nearest(office: Office, wanted: datetime, count: int = 3) -> list[OpenSlot]:
+    """The free starts closest to the one wanted, looking a week either way and then further on."""
+    day = wanted.astimezone(ZoneInfo(office.time_zone)).date()
+    around = open_days(office, day - timedelta(days=7), day + timedelta(days=14))
+    slots = [slot for found in around for slot in found.slots]
+    if not slots:
+        later = next(open_days(office, *bookable_range(office)), None)
+        slots = list(later.slots) if later else []
+    slots.sort(key=lambda slot: abs(slot.starts_at - wanted))
+    return sorted(slots[:count], key=lambda slot: slot.starts_at)
+
+
+def _taken(office: Office, first: date, last: date) -> dict[datetime, int]:
+    start, end = day_bounds(first, last, office.time_zone)
+    rows = (
+        Appointment.objects.filter(
+            office=office, starts_at__gte=start, starts_at__lt=end, seat__isnull=False
+        )
+        .values_list("starts_at")
+        .annotate(Count("seat"))  # the partial index of seats answers this alone
+        .order_by()
+    )
+    return {starts_at.astimezone(UTC): count for starts_at, count in rows}
+
+
+def _free(slots: Iterable[grid.Slot], taken: dict[datetime, int]) -> Iterator[OpenSlot]:
+    for slot in slots:
+        remaining = slot.capacity - taken.get(slot.starts_at, 0)
+        if remaining > 0:
+            yield OpenSlot(slot.starts_at, slot.local, remaining)

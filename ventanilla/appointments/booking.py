@@ -1,0 +1,171 @@
+"""Booking: the one act by which an appointment comes to be, whatever the door."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ventanilla.accounts.models import User
+from ventanilla.appointments import cts, guards, history
+from ventanilla.appointments.availability import bookable_range
+from ventanilla.appointments.errors import IdempotencyConflict, SlotTaken
+from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.person import Person
+from ventanilla.appointments.seats import NOT_OFFERED, free_seat, with_seat_race
+from ventanilla.appointments.status import ACTIVE
+from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.catalog.jurisdiction import office_for
+from ventanilla.catalog.models import Municipality, Office, Procedure
+from ventanilla.lib.locks import serialise
+from ventanilla.scheduling.grid import Slot, timetable_of
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asks for. `starts_at` is an instant in UTC; `municipality` that of the property."""
+
+    procedure: Procedure
+    municipality: Municipality
+    starts_at: datetime
+    person: Person
+
+    @property
+    def fingerprint(self) -> str:
+        parts = (
+            self.procedure.code,
+            self.municipality.code,
+            self.starts_at.isoformat(),
+            self.person.name_key,
+            self.person.phone,
+        )
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Booking:
+    """`created` is False when the same request had been carried out before."""
+
+    appointment: Appointment
+    created: bool
+
+
+def book(
+    wish: Wish,
+    *,
+    channel: Channel,
+    idempotency_key: str,
+    evidence: guards.Evidence,
+    by: User | None = None,
+) -> Booking:
+    """Takes a place and gives its CTS, or refuses and changes nothing.
+
+    The same `idempotency_key` with the same wish returns the appointment made the first time. Raises
+    NoOffice, SlotTaken, AlreadyHasAppointment, TooManyActive, LooksAutomatic, IdempotencyConflict.
+    """
+    office = office_for(wish.procedure, wish.municipality)
+
+    def once() -> Booking:
+        now = timezone.now()
+        # One telephone books one thing at a time, so that its limits hold under simultaneous requests.
+        serialise(f"phone:{wish.person.phone}")
+        known = _known(wish.person.phone, idempotency_key, now)
+        repeated = _repeated(known, wish, idempotency_key)
+        if repeated:
+            return Booking(repeated, created=False)
+        _check(wish, known, evidence)
+        slot = bookable_slot(office, wish.starts_at)
+        appointment = _insert(wish, office, slot, channel, idempotency_key, evidence, now)
+        _number(appointment, wish, office, now)
+        history.record(appointment, HistoryEntry.Kind.BOOKED, channel=channel, by=by, at=now)
+        return Booking(appointment, created=True)
+
+    return with_seat_race(once)
+
+
+def bookable_slot(office: Office, starts_at: datetime) -> Slot:
+    """The start as the office opens it at this moment (two queries). Raises SlotTaken for the past, a
+    closed day, an hour that is not given, or a day before the lead time or past the horizon."""
+    earliest, latest = bookable_range(office)
+    day = starts_at.astimezone(ZoneInfo(office.time_zone)).date()
+    slot = timetable_of(office).slot_at(office, starts_at) if earliest <= day <= latest else None
+    if slot is None:
+        raise SlotTaken(NOT_OFFERED)
+    return slot
+
+
+def _known(phone: str, idempotency_key: str, now: datetime) -> list[Appointment]:
+    """What the rules need to know, in one query: this telephone's active ones and this request's own."""
+    return list(
+        Appointment.objects.filter(
+            Q(idempotency_key=idempotency_key)
+            | Q(phone=phone, status__in=ACTIVE, starts_at__gt=now)
+        ).select_related("office")
+    )
+
+
+def _repeated(known: list[Appointment], wish: Wish, idempotency_key: str) -> Appointment | None:
+    for appointment in known:
+        if appointment.idempotency_key == idempotency_key:
+            if appointment.fingerprint != wish.fingerprint:
+                raise IdempotencyConflict(
+                    "Esta solicitud ya se usó con otros datos. No cambiamos nada; empieza una nueva"
+                )
+            return appointment
+    return None
+
+
+def _check(wish: Wish, active: list[Appointment], evidence: guards.Evidence) -> None:
+    institution = current_catalogue().institution
+    guards.looks_human(evidence, institution)
+    guards.one_per_person_and_procedure(active, wish.person, wish.procedure)
+    guards.few_per_phone(active, institution)
+
+
+def _insert(
+    wish: Wish,
+    office: Office,
+    slot: Slot,
+    channel: Channel,
+    idempotency_key: str,
+    evidence: guards.Evidence,
+    now: datetime,
+) -> Appointment:
+    return Appointment.objects.create(
+        token=secrets.token_urlsafe(16),
+        office=office,
+        procedure=wish.procedure,
+        municipality=wish.municipality,
+        starts_at=slot.starts_at,
+        seat=free_seat(office, slot.starts_at, slot.capacity),
+        capacity=slot.capacity,
+        status_changed_at=now,
+        given_names=wish.person.given_names,
+        first_surname=wish.person.first_surname,
+        second_surname=wish.person.second_surname,
+        name_key=wish.person.name_key,
+        phone=wish.person.phone,
+        channel=channel,
+        too_fast=evidence.too_fast,
+        proven=evidence.proven,
+        privacy_version=current_catalogue().institution.privacy_version,
+        idempotency_key=idempotency_key,
+        fingerprint=wish.fingerprint,
+        created_at=now,
+    )
+
+
+def _number(appointment: Appointment, wish: Wish, office: Office, now: datetime) -> None:
+    """Gives the CTS, after the seat: whoever loses the seat never waits for the counter."""
+    year = now.astimezone(ZoneInfo(current_catalogue().institution.time_zone)).year
+    appointment.cts = cts.compose(
+        year,
+        office.number,
+        wish.municipality.code,
+        wish.procedure.number,
+        cts.next_consecutive(year, office.number),
+    )
+    Appointment.objects.filter(pk=appointment.pk).update(cts=appointment.cts)

@@ -1,0 +1,63 @@
+"""Finding an appointment again. The CTS alone shows public facts; a second datum opens the rest.
+
+«There is none», «the datum is wrong» and «too many tries» raise the same NotFound after the same work,
+so that nobody learns which keys exist by trying.
+"""
+
+from django.utils.crypto import constant_time_compare
+
+from ventanilla.appointments import attempts
+from ventanilla.appointments.models import Appointment
+from ventanilla.appointments.person import Person
+from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.lib.phone import last4
+
+
+class NotFound(LookupError):
+    """No appointment for what was given, or it may not be shown."""
+
+
+def by_cts(cts: str) -> Appointment:
+    """For public facts only: procedure, office, day, hour and state. `cts` is 18 digits."""
+    return _one(cts=cts)
+
+
+def by_token(token: str) -> Appointment:
+    """For whoever holds the secret link of the voucher: everything."""
+    return _one(token=token)
+
+
+def by_cts_and_digits(cts: str, digits: str) -> Appointment:
+    """Everything, to whoever knows the last four digits of the telephone. A few tries an hour."""
+    allowed = _try("cts", cts)
+    appointment = Appointment.objects.select_related("office", "procedure").filter(cts=cts).first()
+    expected = last4(appointment.phone) if appointment else "----"
+    if not (constant_time_compare(digits, expected) and allowed and appointment):
+        raise NotFound
+    attempts.forget("cts", cts)
+    return appointment
+
+
+def by_person(person: Person) -> list[Appointment]:
+    """The person's own appointments, the newest day first; never others with that telephone."""
+    allowed = _try("phone", person.phone)
+    found = list(
+        Appointment.objects.select_related("office", "procedure")
+        .filter(phone=person.phone, name_key=person.name_key)
+        .order_by("-starts_at")
+    )
+    if not (found and allowed):
+        raise NotFound
+    attempts.forget("phone", person.phone)
+    return found
+
+
+def _one(**identifier: str) -> Appointment:
+    found = Appointment.objects.select_related("office", "procedure").filter(**identifier).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _try(kind: str, datum: str) -> bool:
+    return attempts.count(kind, datum) <= current_catalogue().institution.lookups_per_hour

@@ -1,0 +1,51 @@
+"""Moving: another day or hour at the same office. The old place is kept until the new one is taken."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from ventanilla.accounts.models import User
+from ventanilla.appointments import history
+from ventanilla.appointments.booking import bookable_slot
+from ventanilla.appointments.errors import IllegalMove
+from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.seats import free_seat, with_seat_race
+from ventanilla.appointments.transitions import latest, require_upcoming
+
+
+def move(
+    appointment: Appointment, *, to: datetime, channel: Channel, by: User | None = None
+) -> Appointment:
+    """Takes the start `to` (an instant in UTC) and lets the old one go, in one transaction.
+
+    The same move asked twice is done once. Raises SlotTaken and leaves the old place as it was, or
+    IllegalMove when the appointment is past or no longer active.
+    """
+
+    def once() -> Appointment:
+        now = timezone.now()
+        current = latest(appointment)
+        require_upcoming(current, now)
+        if current.starts_at == to:
+            return current
+        slot = bookable_slot(current.office, to)
+        seat = free_seat(current.office, slot.starts_at, slot.capacity)
+        previous = current.starts_at
+        changed = Appointment.objects.filter(
+            pk=current.pk, status=current.status, starts_at=previous
+        ).update(starts_at=slot.starts_at, seat=seat, capacity=slot.capacity)
+        if not changed:
+            raise IllegalMove("Esta cita acaba de cambiar. Revisa cómo quedó y vuelve a intentar")
+        current.starts_at, current.seat, current.capacity = slot.starts_at, seat, slot.capacity
+        history.record(
+            current,
+            HistoryEntry.Kind.MOVED,
+            channel=channel,
+            by=by,
+            at=now,
+            previous_status=current.status,
+            previous_starts_at=previous,
+        )
+        return current
+
+    return with_seat_race(once)

@@ -1,0 +1,49 @@
+"""Taking a place: the lowest free seat of a start. The unique index has the last word."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+
+from ventanilla.appointments.errors import SlotTaken
+from ventanilla.appointments.models import Appointment
+from ventanilla.catalog.models import Office
+
+T = TypeVar("T")
+JUST_TAKEN = "Alguien tomó ese lugar hace un momento"
+NOT_OFFERED = "Ese día y hora ya no se pueden elegir"
+_RACES = {"appointment_seat_once", "appointments_appointment_idempotency_key_key"}
+_TRIES = 10
+
+
+def free_seat(office: Office, starts_at: datetime, capacity: int) -> int:
+    """The lowest seat nobody holds. Raises SlotTaken where all are held."""
+    held = set(
+        Appointment.objects.filter(
+            office=office, starts_at=starts_at, seat__isnull=False
+        ).values_list("seat", flat=True)
+    )
+    seat = next((seat for seat in range(1, capacity + 1) if seat not in held), None)
+    if seat is None:
+        raise SlotTaken(JUST_TAKEN)
+    return seat
+
+
+def with_seat_race(act: Callable[[], T]) -> T:
+    """Runs the act in a transaction, and again from a fresh look when another took the same seat in the
+    same instant. Each repetition means that a seat was filled, so a few suffice; then SlotTaken."""
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                return act()
+        except IntegrityError as error:
+            if not _is_race(error):
+                raise
+    raise SlotTaken(JUST_TAKEN)
+
+
+def _is_race(error: IntegrityError) -> bool:
+    """Only PostgreSQL can lose this race: on SQLite the second writer waits for the first to end."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) in _RACES

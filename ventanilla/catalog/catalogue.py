@@ -1,0 +1,107 @@
+"""The whole catalogue in memory, at most five seconds old: nine procedures and 125 municipalities are
+small, and every page needs them. Whoever writes the catalogue calls `forget()`."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ventanilla.catalog.models import (
+    GuideOption,
+    Institution,
+    Jurisdiction,
+    Municipality,
+    MunicipalityAlias,
+    Office,
+    PostalCode,
+    Procedure,
+    Text,
+)
+from ventanilla.lib.snapshot import Snapshot
+
+
+class NotLoaded(Exception):
+    """No catalogue has been loaded into this installation."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    institution: Institution
+    procedures: dict[str, Procedure]
+    municipalities: dict[str, Municipality]
+    aliases: dict[str, Municipality]
+    postal_codes: dict[str, Municipality]
+    offices: dict[int, Office]
+    jurisdictions: dict[str, list[Jurisdiction]]
+    guide: dict[str, list[GuideOption]]
+    texts: dict[str, Text]
+
+    def serving(self, procedure: Procedure, municipality: Municipality, on: date) -> Office | None:
+        """The office that serves the municipality on that day; a row for the procedure itself rules."""
+        rows = [
+            row
+            for row in self.jurisdictions.get(municipality.code, ())
+            if row.procedure_id in (None, procedure.pk)
+            and (row.valid_from is None or row.valid_from <= on)
+            and (row.valid_to is None or on <= row.valid_to)
+        ]
+        chosen = max(rows, key=lambda row: row.procedure_id is not None, default=None)
+        return self.offices.get(chosen.office.number) if chosen else None
+
+    def served_by(self, office: Office) -> Sequence[Municipality]:
+        """The municipalities that come to the office, for at least one procedure."""
+        return [
+            self.municipalities[code]
+            for code, rows in self.jurisdictions.items()
+            if any(row.office_id == office.pk for row in rows)
+        ]
+
+
+def _load() -> Catalogue:
+    institution = Institution.objects.first()
+    if institution is None:
+        raise NotLoaded
+    municipalities = {row.pk: row for row in Municipality.objects.all()}
+    offices = {row.pk: row for row in Office.objects.filter(active=True)}
+    for office in offices.values():
+        office.municipality = municipalities[office.municipality_id]
+    procedures = Procedure.objects.filter(active=True).prefetch_related("requirements", "stages")
+    return Catalogue(
+        institution=institution,
+        procedures={row.code: row for row in procedures},
+        municipalities={row.code: row for row in municipalities.values()},
+        aliases={
+            row.alias: municipalities[row.municipality_id]
+            for row in MunicipalityAlias.objects.all()
+        },
+        postal_codes={
+            code: municipalities[pk]
+            for code, pk in PostalCode.objects.values_list("code", "municipality_id")
+        },
+        offices={row.number: row for row in offices.values()},
+        jurisdictions=_jurisdictions(municipalities, offices),
+        guide=_guide(),
+        texts={row.key: row for row in Text.objects.all()},
+    )
+
+
+def _jurisdictions(
+    municipalities: dict[int, Municipality], offices: dict[int, Office]
+) -> dict[str, list[Jurisdiction]]:
+    by_municipality: dict[str, list[Jurisdiction]] = defaultdict(list)
+    for row in Jurisdiction.objects.filter(office__in=offices):
+        row.office = offices[row.office_id]
+        by_municipality[municipalities[row.municipality_id].code].append(row)
+    return dict(sorted(by_municipality.items()))
+
+
+def _guide() -> dict[str, list[GuideOption]]:
+    by_question: dict[str, list[GuideOption]] = defaultdict(list)
+    for option in GuideOption.objects.select_related("procedure"):
+        by_question[option.question].append(option)
+    return dict(by_question)
+
+
+_snapshot = Snapshot(_load)
+current = _snapshot.current
+forget = _snapshot.forget

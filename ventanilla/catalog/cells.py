@@ -1,0 +1,147 @@
+"""What a cell of a catalogue may say. A parser gets the trimmed text and raises `CellProblem`, whose
+message tells the person who edits the table how to mend it."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ventanilla.lib.names import clean, key
+
+Parse = Callable[[str], Any]
+
+_BOOLEANS = {"si": True, "verdadero": True, "true": True, "1": True}
+_BOOLEANS |= {"no": False, "falso": False, "false": False, "0": False}
+_SLUG = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
+_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
+_MEXICAN_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
+_HOUR = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+class CellProblem(ValueError):
+    """The message says what was found and how to mend it."""
+
+
+def text(longest: int) -> Parse:
+    def parse(cell: str) -> str:
+        found = clean(cell)
+        if len(found) > longest:
+            raise CellProblem(
+                f"tiene {len(found)} letras y caben {longest}: acórtalo a {longest} o menos"
+            )
+        return found
+
+    return parse
+
+
+def paragraph(cell: str) -> str:
+    """Text of any length; the person's line breaks stay."""
+    return "\n".join(clean(line) for line in cell.splitlines()).strip()
+
+
+def slug(cell: str) -> str:
+    if len(cell) > 50 or not _SLUG.fullmatch(cell):
+        raise CellProblem(
+            f"«{cell}» no sirve como código: usa minúsculas sin acentos, números y guion bajo,"
+            " como «carta_finiquito»"
+        )
+    return cell
+
+
+def alias(cell: str) -> str:
+    """As people type it, reduced to what the search compares."""
+    found = key(text(80)(cell))
+    if not found:
+        raise CellProblem(f"«{cell}» no tiene letras: escribe cómo le dice la gente al municipio")
+    return found
+
+
+def integer(least: int, most: int) -> Parse:
+    def parse(cell: str) -> int:
+        if not (cell.isascii() and cell.isdigit() and least <= int(cell) <= most):
+            raise CellProblem(f"«{cell}» no sirve: escribe un número entero de {least} a {most}")
+        return int(cell)
+
+    return parse
+
+
+def boolean(cell: str) -> bool:
+    found = _BOOLEANS.get(key(cell))
+    if found is None:
+        raise CellProblem(f"«{cell}» no se entiende: escribe «si» o «no»")
+    return found
+
+
+def municipality_code(cell: str) -> str:
+    """Three digits; a spreadsheet drops the zeros in front, so they are put back."""
+    if not (cell.isascii() and cell.isdigit() and len(cell) <= 3 and int(cell)):
+        raise CellProblem(f"«{cell}» no es una clave: escribe los 3 números del INEGI, como «033»")
+    return cell.zfill(3)
+
+
+def digits(count: int, example: str) -> Parse:
+    def parse(cell: str) -> str:
+        if not (cell.isascii() and cell.isdigit() and len(cell) == count):
+            raise CellProblem(f"«{cell}» debe tener {count} números, como «{example}»")
+        return cell
+
+    return parse
+
+
+def phone(cell: str) -> str:
+    found = re.sub(r"[\s().-]", "", cell)
+    if not (found.isascii() and found.isdigit() and len(found) == 10):
+        raise CellProblem(f"«{cell}» debe tener 10 números, sin +52, como «7222765550»")
+    return found
+
+
+def day(cell: str) -> date:
+    """`2026-12-21`, or `21/12/2026` as a spreadsheet in Spanish rewrites it."""
+    found = _ISO_DAY.fullmatch(cell) or _MEXICAN_DAY.fullmatch(cell)
+    try:
+        return date(**{part: int(value) for part, value in found.groupdict().items()})  # type: ignore[union-attr]
+    except (AttributeError, ValueError):
+        raise CellProblem(
+            f"«{cell}» no es una fecha: escribe año-mes-día, como «2026-12-21»"
+        ) from None
+
+
+def hour(cell: str) -> time:
+    found = _HOUR.fullmatch(cell)
+    try:
+        return time(int(found[1]), int(found[2]))  # type: ignore[index]
+    except (TypeError, ValueError):
+        raise CellProblem(
+            f"«{cell}» no es una hora: escríbela de 0:00 a 23:59, como «9:30» o «14:30»"
+        ) from None
+
+
+def one_of(words: Mapping[str, Any]) -> Parse:
+    """Accents and capitals do not matter."""
+    by_key = {key(word): value for word, value in words.items()}
+
+    def parse(cell: str) -> Any:
+        if key(cell) not in by_key:
+            raise CellProblem(f"«{cell}» no se reconoce: escribe uno de estos: {', '.join(words)}")
+        return by_key[key(cell)]
+
+    return parse
+
+
+def time_zone(cell: str) -> str:
+    try:
+        ZoneInfo(cell)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise CellProblem(
+            f"no existe la zona horaria «{cell}»: escribe una como «America/Mexico_City»"
+        ) from None
+    return cell
+
+
+def colour(cell: str) -> str:
+    found = cell.lower()
+    if not _COLOUR.fullmatch(found):
+        raise CellProblem(f"«{cell}» no es un color: escribe # y 6 letras o números, como #7a1535")
+    return found

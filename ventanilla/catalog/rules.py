@@ -1,0 +1,57 @@
+"""What a catalogue must keep beyond its single cells."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ventanilla.catalog.sheets import ROW_TITLE
+from ventanilla.catalog.tables import Problem, Row
+from ventanilla.lib.names import key
+
+
+def check_dates(rows: Iterable[Row], first: str, last: str) -> Iterable[Problem]:
+    for row in rows:
+        since, until = row.get(first), row.get(last)
+        if since is not None and until is not None and since > until:
+            reason = f"«{until}» es antes de «{since}»: corrige una de las dos fechas"
+            yield row.problem(last, reason)
+
+
+def check_booking_days(institution: dict[str, Any], file: str) -> Iterable[Problem]:
+    lead, horizon = institution.get("lead_days"), institution.get("horizon_days")
+    if lead is not None and horizon is not None and lead > horizon:
+        reason = f"«dias_anticipacion» ({lead}) no puede pasar de «dias_horizonte» ({horizon})"
+        yield Problem(file, 0, "valor", f"{reason}: corrige uno de los dos")
+
+
+def check_requirements(procedures: Iterable[Row], requirements: Sequence[Row]) -> Iterable[Problem]:
+    listed = {row.get("procedure") for row in requirements}
+    for row in procedures:
+        if requirements and "code" in row and row["code"] not in listed:
+            reason = f"«{row['code']}» no tiene papeles que llevar: agrégalos en requisitos"
+            yield row.problem("code", reason)
+
+
+def check_names(municipalities: Iterable[Row], aliases: Iterable[Row]) -> Iterable[Problem]:
+    """What a person types means one municipality."""
+    meant: dict[str, Row] = {}
+    for row in (row for row in municipalities if row.has("code", "name")):
+        first = meant.setdefault(key(row["name"]), row)
+        if first is not row:
+            reason = f"se llama igual que el de la fila {first.line}: distínguelos"
+            yield row.problem("name", reason)
+    for row in (row for row in aliases if row.has("alias", "municipality")):
+        named = meant.get(row["alias"])
+        if named and named["code"] != row["municipality"]:
+            reason = (
+                f"«{row['alias']}» ya es el nombre de otro municipio ({named['code']}): bórralo"
+            )
+            yield row.problem("alias", reason)
+
+
+def fill_short_names(municipalities: Iterable[Row]) -> Iterable[Problem]:
+    """An empty short name is the name itself, where it fits."""
+    for row in (row for row in municipalities if row.has("name", "short_name")):
+        row["short_name"] = row["short_name"] or row["name"]
+        if len(row["short_name"]) > ROW_TITLE:
+            reason = f"«{row['name']}» pasa de {ROW_TITLE} letras: escribe aquí un nombre más corto"
+            yield row.problem("short_name", reason)

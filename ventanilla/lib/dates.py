@@ -1,0 +1,62 @@
+"""Days and hours in Spanish words, and the instants at which a local day begins and ends."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+# Our own tables: the `locale` module changes the whole process and needs languages that a plain
+# server has not installed.
+_WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+_MONTHS = (
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+)
+
+
+def weekday_date(day: date) -> str:
+    """«martes 24 de noviembre»"""
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} de {_MONTHS[day.month - 1]}"
+
+
+def long_date(day: date) -> str:
+    """«martes 24 de noviembre de 2026»"""
+    return f"{weekday_date(day)} de {day.year}"
+
+
+def clock(moment: time | datetime) -> str:
+    """«9:30 de la mañana». The hour is read as it stands: bring it to the office's zone first."""
+    return f"{moment.hour % 12 or 12}:{moment.minute:02d} {_part_of_day(moment)}"
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """The same instant by the clock of `zone`. Raises ValueError where the moment has no zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone could be any hour")
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def day_bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+    """UTC instants of the start of the first day and the start of the day after the last."""
+    start, end = (
+        datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+        for day in (first, last + timedelta(days=1))
+    )
+    return start, end
+
+
+def _part_of_day(moment: time | datetime) -> str:
+    if (moment.hour, moment.minute) == (12, 0):
+        return "del día"
+    for until, words in ((6, "de la madrugada"), (12, "de la mañana"), (19, "de la tarde")):
+        if moment.hour < until:
+            return words
+    return "de la noche"

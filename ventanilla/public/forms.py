@@ -1,0 +1,51 @@
+"""The shape of what people type. Rules live in the acts; these only carry words and errors."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+
+from ventanilla.appointments import cts
+from ventanilla.appointments.errors import InvalidPerson
+from ventanilla.appointments.person import Person, read_person
+
+
+class PersonForm(forms.Form):
+    """After `is_valid`, `person` holds who it is."""
+
+    given_names = forms.CharField(label="Nombre o nombres", required=False)
+    first_surname = forms.CharField(label="Primer apellido", required=False)
+    second_surname = forms.CharField(label="Segundo apellido (si tienes)", required=False)
+    phone = forms.CharField(label="Teléfono a 10 números", required=False)
+
+    person: Person
+
+    def clean(self) -> dict[str, Any]:
+        typed = {name: str(self.cleaned_data.get(name, "")) for name in self.fields}
+        try:
+            self.person = read_person(**typed)
+        except InvalidPerson as problem:
+            for field, message in problem.errors.items():
+                self.add_error(field, message)
+        return self.cleaned_data
+
+
+class KeyForm(forms.Form):
+    """After `is_valid`, `cleaned_data` has `cts` as 18 digits and `digits` as four or none."""
+
+    cts = forms.CharField(label="Tu clave (CTS)", required=False)
+    digits = forms.CharField(label="Últimos 4 números de tu teléfono", required=False)
+
+    def clean_cts(self) -> str:
+        try:
+            return cts.read(self.cleaned_data["cts"])
+        except cts.Misread as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+    def clean_digits(self) -> str:
+        plain = unicodedata.normalize("NFKC", self.cleaned_data["digits"][:40])
+        digits = re.sub(r"\D", "", plain)[-10:]
+        if plain.strip() and len(digits) < 4:
+            raise forms.ValidationError("Escribe los últimos 4 números de tu teléfono")
+        return digits[-4:]

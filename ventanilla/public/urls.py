@@ -1,0 +1,41 @@
+from django.urls import path
+
+from ventanilla.public.views import (
+    appointment,
+    assets,
+    booking,
+    change,
+    confirm,
+    information,
+    lookup,
+)
+
+urlpatterns = [
+    path("", information.home, name="inicio"),
+    path("citas/nueva/", booking.start, name="nueva"),
+    path("citas/nueva/tramite/", booking.procedure, name="tramite"),
+    path("citas/nueva/cual/", booking.guide, name="cual"),
+    path("citas/nueva/municipio/", booking.municipality, name="municipio"),
+    path("citas/nueva/dia/", booking.day, name="dia"),
+    path("citas/nueva/hora/", booking.hour, name="hora"),
+    path("citas/nueva/datos/", booking.person, name="datos"),
+    path("citas/nueva/revisar/", confirm.review, name="revisar"),
+    path("citas/consultar/", lookup.by_key, name="consultar"),
+    path("citas/consultar/por-nombre/", lookup.by_name, name="consultar-nombre"),
+    path("citas/ver/<str:token>/", appointment.show, name="cita"),
+    path("citas/ver/<str:token>/comprobante.pdf", appointment.voucher, name="comprobante"),
+    path("citas/ver/<str:token>/calendario.ics", appointment.calendar, name="calendario"),
+    path("citas/ver/<str:token>/cambiar/", change.day, name="cambiar"),
+    path("citas/ver/<str:token>/cambiar/hora/", change.hour, name="cambiar-hora"),
+    path("citas/ver/<str:token>/cambiar/revisar/", change.review, name="cambiar-revisar"),
+    path("citas/ver/<str:token>/cancelar/", change.cancellation, name="cancelar"),
+    path("tramites/", information.procedures, name="tramites"),
+    path("tramites/<slug:code>/", information.procedure, name="un-tramite"),
+    path("oficinas/", information.offices, name="oficinas"),
+    path("privacidad/", information.text, {"key": "privacidad"}, name="privacidad"),
+    path("accesibilidad/", information.text, {"key": "accesibilidad"}, name="accesibilidad"),
+    path("salud", assets.health, name="salud"),
+    path("tema.css", assets.theme, name="tema"),
+    path("logo.svg", assets.logo, name="logo"),
+    path("robots.txt", assets.robots, name="robots"),
+]

@@ -1,0 +1,179 @@
+"""A whole catalogue into the database, all of it or nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ventanilla.catalog import catalogue, loading
+from ventanilla.catalog.cells import boolean, day, hour, integer, one_of, text
+from ventanilla.catalog.coverage import ends, starts
+from ventanilla.catalog.models import Office
+from ventanilla.catalog.rules import check_dates
+from ventanilla.catalog.tables import (
+    CatalogProblems,
+    Column,
+    Folder,
+    Problem,
+    Row,
+    Source,
+    Table,
+    Tables,
+)
+from ventanilla.catalog.upsert import linked
+from ventanilla.scheduling import grid
+from ventanilla.scheduling.models import Closure, OpeningHours
+
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+
+HOURS = Table(
+    "horarios",
+    (
+        Column("oficina", "office", integer(0, 99), refers="oficinas"),
+        Column("dia", "weekday", one_of({name: number for number, name in enumerate(WEEKDAYS)})),
+        Column("primera", "first_start", hour),
+        Column("ultima", "last_start", hour),
+        Column("cada_minutos", "step_minutes", integer(5, 480)),
+        Column("lugares", "capacity", integer(1, 99)),
+        Column("desde", "valid_from", day, optional=True, default=None),
+        Column("hasta", "valid_to", day, optional=True, default=None),
+    ),
+)
+
+CLOSURES = Table(
+    "dias_inhabiles",
+    (
+        Column("oficina", "office", integer(0, 99), optional=True, default=None, refers="oficinas"),
+        Column("desde", "first_day", day),
+        Column("hasta", "last_day", day),
+        Column("hora_desde", "from_time", hour, optional=True, default=None),
+        Column("hora_hasta", "to_time", hour, optional=True, default=None),
+        Column("motivo", "reason", text(160)),
+        Column("verificado", "verified", boolean),
+    ),
+    may_be_empty=True,
+)
+
+
+@dataclass(frozen=True)
+class LoadSummary:
+    """`counts` and `unverified` by table; `deleted` and `deactivated`, what the files no longer have."""
+
+    counts: dict[str, int]
+    unverified: dict[str, int]
+    deleted: tuple[str, ...]
+    deactivated: tuple[str, ...]
+
+
+def load(folder: Path) -> LoadSummary:
+    """Raises CatalogProblems with every problem of every file; then nothing has changed."""
+    return load_source(Folder(folder))
+
+
+def load_source(source: Source) -> LoadSummary:
+    tables = Tables(source)
+    today = timezone.localdate()
+    draft = loading.read(tables, today)
+    hours, closures = tables.read(HOURS), tables.read(CLOSURES)
+    tables.check_references()
+    tables.problems += _check_hours(hours)
+    tables.problems += _check_closures(closures)
+    tables.problems += _check_service(draft, hours, today)
+    if tables.problems:
+        raise CatalogProblems(tables.problems)
+    changes = _write(draft, hours, closures)
+    catalogue.forget()
+    grid.forget()
+    return LoadSummary(
+        counts={name: len(rows) for name, rows in tables.rows.items()},
+        unverified=_unverified(tables),
+        deleted=tuple(changes.deleted),
+        deactivated=tuple(changes.deactivated),
+    )
+
+
+@transaction.atomic
+def _write(draft: loading.Draft, hours: list[Row], closures: list[Row]) -> loading.Changes:
+    OpeningHours.objects.all().delete()
+    Closure.objects.all().delete()
+    changes = loading.write(draft)
+    offices = {office.number: office for office in Office.objects.all()}
+    OpeningHours.objects.bulk_create(OpeningHours(**linked(row, office=offices)) for row in hours)
+    Closure.objects.bulk_create(Closure(**linked(row, office=offices)) for row in closures)
+    return changes
+
+
+def _check_hours(hours: Iterable[Row]) -> Iterable[Problem]:
+    whole = [row for row in hours if row.has(*(column.field for column in HOURS.columns))]
+    yield from check_dates(whole, "valid_from", "valid_to")
+    by_day: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    for row in whole:
+        yield from _check_starts(row)
+        by_day[row["office"], row["weekday"]].append(row)
+    for rows in by_day.values():
+        for position, row in enumerate(rows):
+            if other := next((before for before in rows[:position] if _overlap(before, row)), None):
+                reason = f"se encima con la fila {other.line}: separa sus horas o sus fechas"
+                yield row.problem("first_start", reason)
+
+
+def _check_starts(row: Row) -> Iterable[Problem]:
+    minutes = _minutes(row["last_start"]) - _minutes(row["first_start"])
+    if minutes < 0:
+        yield row.problem("last_start", "es antes que la primera: corrige una de las dos horas")
+    elif minutes % row["step_minutes"]:
+        step, last = row["step_minutes"], f"{row['last_start']:%H:%M}"
+        reason = f"de {step} en {step} minutos no se llega a las {last}: corrige una de las tres"
+        yield row.problem("last_start", reason)
+
+
+def _minutes(moment: Any) -> int:
+    return int(moment.hour * 60 + moment.minute)
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    return (
+        one["first_start"] <= other["last_start"]
+        and other["first_start"] <= one["last_start"]
+        and starts(one) <= ends(other)
+        and starts(other) <= ends(one)
+    )
+
+
+def _check_closures(closures: Iterable[Row]) -> Iterable[Problem]:
+    yield from check_dates(closures, "first_day", "last_day")
+    for row in (row for row in closures if row.has("from_time", "to_time")):
+        since, until = row["from_time"], row["to_time"]
+        if (since is None) != (until is None):
+            yield row.problem("to_time", "escribe las dos horas, o ninguna si es todo el día")
+        elif since is not None and since >= until:
+            yield row.problem("to_time", "debe ser después de «hora_desde»: corrige una de las dos")
+
+
+def _check_service(draft: loading.Draft, hours: list[Row], today: date) -> Iterable[Problem]:
+    """An office that municipalities are sent to receives people."""
+    if not hours:
+        return
+    open_now = {row.get("office") for row in hours if "valid_to" in row and ends(row) >= today}
+    serving: dict[int, set[str]] = defaultdict(set)
+    for row in draft.rows("jurisdicciones"):
+        if row.has("office", "municipality", "valid_to") and ends(row) >= today:
+            serving[row["office"]].add(row["municipality"])
+    for row in draft.rows("oficinas"):
+        number = row.get("number")
+        if row.get("active") and number in serving and number not in open_now:
+            reason = f"atiende a {len(serving[number])} municipios y no tiene horario: agrégalo"
+            yield row.problem("number", f"{reason} en {draft.tables.source.label(HOURS.name)}")
+
+
+def _unverified(tables: Tables) -> dict[str, int]:
+    counts = {
+        name: sum(row.get("verified") is False for row in rows)
+        for name, rows in tables.rows.items()
+    }
+    return {name: count for name, count in counts.items() if count}

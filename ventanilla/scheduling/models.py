@@ -1,0 +1,61 @@
+"""When an office receives people."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from ventanilla.catalog.models import Office
+
+
+class OpeningHours(models.Model):
+    """Appointments of a weekday: a start every `step_minutes` from `first_start` to `last_start`,
+    each with `capacity` places, in the office's own time. Two rows make an hour with other places."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField(help_text="0 is Monday")
+    first_start = models.TimeField()
+    last_start = models.TimeField()
+    step_minutes = models.PositiveSmallIntegerField()
+    capacity = models.PositiveSmallIntegerField(help_text="places in each start")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True, help_text="last day, included")
+
+    class Meta:
+        ordering = ["office", "weekday", "first_start"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday_0_6"),
+            models.CheckConstraint(
+                condition=Q(first_start__lte=F("last_start")), name="hours_first_before_last"
+            ),
+            models.CheckConstraint(condition=Q(step_minutes__gte=5), name="hours_step_5_or_more"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.weekday} {self.first_start}-{self.last_start}"
+
+
+class Closure(models.Model):
+    """Days without service, of one office or (empty) of all; whole days unless hours are given."""
+
+    office = models.ForeignKey(Office, models.CASCADE, null=True, blank=True)
+    first_day = models.DateField()
+    last_day = models.DateField(help_text="included")
+    from_time = models.TimeField(null=True, blank=True)
+    to_time = models.TimeField(null=True, blank=True, help_text="not included")
+    reason = models.CharField(max_length=160)
+    verified = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day__lte=F("last_day")), name="closure_first_before_last"
+            ),
+            models.CheckConstraint(
+                condition=Q(from_time__isnull=True, to_time__isnull=True)
+                | Q(from_time__isnull=False, to_time__isnull=False, from_time__lt=F("to_time")),
+                name="closure_hours_both_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
