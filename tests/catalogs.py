@@ -53,7 +53,9 @@ class Catalog:
 
         self.edit(file, change)
 
-    def edit(self, file: str, change: Callable[[list[list[str]]], None], delimiter: str = ",") -> None:
+    def edit(
+        self, file: str, change: Callable[[list[list[str]]], None], delimiter: str = ","
+    ) -> None:
         lines = self.lines(file)
         change(lines)
         out = io.StringIO()

@@ -1,5 +1,8 @@
 """The voucher: one printed letter page with everything that a person needs on the day."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,10 @@ from ventanilla.lib import dates, pdf, phone, qr
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "voucher.typ"
 FONTS = HERE / "fonts"
+LARGEST, SMALLEST = 14, 11
+"""Points of the running text."""
+DENSE = 6
+"""With more papers than these a note goes on the line of its paper: one sheet is worth more."""
 
 _NOTICES = {
     Status.PENDING: "Tu cita está registrada.",
@@ -39,13 +46,40 @@ def voucher_pdf(appointment: Appointment, *, institution: Institution, public_ur
         },
         "office": _office(office),
         **_papers(list(procedure.requirements.all())),
-        "hygiene": (office.hygiene or institution.hygiene).splitlines(),
+        "hygiene": list(filter(None, (office.hygiene or institution.hygiene).splitlines())),
         "sample": not (office.verified and procedure.verified),
         "site": public_url.partition("://")[2] or public_url,
         "qr": qr.svg(page_url(appointment, public_url)),
         "link": page_url(appointment, public_url),
     }
-    return pdf.compile(TEMPLATE, data, fonts=FONTS, made_at=appointment.created_at)
+    for letter, pages in _attempts(_rows(data)):
+        with suppress(pdf.TooLong):
+            room = {"letter": letter, "pages": pages}
+            return pdf.compile(TEMPLATE, data | room, fonts=FONTS, made_at=appointment.created_at)
+    raise AssertionError("the last attempt has no limit")
+
+
+def _attempts(rows: float) -> Iterator[tuple[float, int]]:
+    """Letter in points and pages that it may take: the largest that fits one page, else two.
+
+    An attempt takes milliseconds, so the first is the letter that so many rows are known to need.
+    """
+    likely = round(2 * (LARGEST - 0.2 * (rows - 13)))
+    for double in range(min(likely, 2 * LARGEST), 2 * SMALLEST - 1, -1):
+        yield double / 2, 1
+    yield from ((LARGEST, 2), (12.5, 2), (SMALLEST, 99))
+
+
+def _rows(data: dict[str, Any]) -> float:
+    """About how many rows of 80 letters the changing parts take; the rest is the same on every voucher."""
+    rows: float = ceil(len(data["person"]) / 50) + ceil(len(data["procedure"]["cost"]) / 80)
+    rows += len(data["hygiene"]) + 2 if data["hygiene"] else 0
+    for paper in data["papers"]:
+        title, note = len(paper["document"] + paper["detail"]), len(paper["note"])
+        rows += 0.3 + (
+            ceil((title + note) / 80) if data["dense"] else ceil(title / 80) + ceil(note / 80)
+        )
+    return rows
 
 
 def page_url(appointment: Appointment, public_url: str) -> str:
@@ -94,6 +128,7 @@ def _papers(requirements: list[Requirement]) -> dict[str, Any]:
     shared = forms.pop() if len(forms) == 1 else ""
     heading = "Lleva estos papeles" if requirements else "No necesitas llevar papeles"
     return {
+        "dense": len(requirements) > DENSE,
         "papers_heading": f"{heading} ({shared})" if shared else heading,
         "papers": [
             {

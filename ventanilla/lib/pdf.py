@@ -19,20 +19,29 @@ STANDARDS: list[Any] = ["ua-1", "a-2a"]
 REPLACEMENT = "?"
 
 
+class TooLong(Exception):
+    """The template asserted, with the message «TOO LONG», that the data take more room than they may."""
+
+
 def compile(template: Path, data: Mapping[str, Any], *, fonts: Path, made_at: datetime) -> bytes:
     """The template set with `data`, which it reads with `json(bytes(sys.inputs.data))`.
 
     `fonts` is a folder of TrueType files: no font of the machine is used, so every server makes the
-    same page, and the same data and `made_at` give the same bytes. Safe in threads.
+    same page, and the same data and `made_at` give the same bytes. Safe in threads. Raises TooLong.
     """
-    return typst.compile(
-        template,
-        root=template.parent,
-        font_paths=_typefaces(fonts),
-        sys_inputs={"data": json.dumps(_printable(data, _characters_in(fonts)))},
-        pdf_standards=STANDARDS,
-        timestamp=int(made_at.timestamp()),
-    )
+    try:
+        return typst.compile(
+            template,
+            root=template.parent,
+            font_paths=_typefaces(fonts),
+            sys_inputs={"data": json.dumps(_printable(data, _characters_in(fonts)))},
+            pdf_standards=STANDARDS,
+            timestamp=int(made_at.timestamp()),
+        )
+    except typst.TypstError as error:
+        if "TOO LONG" in error.message and "assertion" in error.message:
+            raise TooLong from None
+        raise
 
 
 def printable(text: str, characters: frozenset[str]) -> str:
@@ -43,7 +52,7 @@ def printable(text: str, characters: frozenset[str]) -> str:
     """
     if characters.issuperset(text):
         return text
-    return "".join(_drawn(char, characters) for char in unicodedata.normalize("NFC", text))
+    return "".join(_drawn(char, characters) for char in text)
 
 
 def _drawn(char: str, characters: frozenset[str]) -> str:

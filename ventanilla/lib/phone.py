@@ -14,7 +14,7 @@ _PERSONAL = {
 }
 # Until 2019 a prefix was dialled before the ten digits (01, 044, 045; 1 from abroad) and people
 # still write it.
-_DIALLED = re.compile(r"(?:(?:00)?52(?:1|01|04[45])?|01|04[45])?([1-9][0-9]{9})")
+_FROM_ABROAD = re.compile(r"(?:00)?52(?:1|01|04[45])?([1-9][0-9]{9})")
 _PREFIX = re.compile(r"^(?:0052|01|04[45])")
 _FOREIGN = re.compile(r"00(?!52)[1-9][0-9]{9,}")
 _TWO_DIGIT_AREAS = ("33", "55", "56", "81")
@@ -61,8 +61,8 @@ def _national(digits: str, abroad: bool) -> str:
             "Solo podemos llamar a teléfonos de México. Escribe uno de 10 números,"
             " puede ser de un familiar"
         )
-    if dialled := _DIALLED.fullmatch(digits):
-        return dialled[1]
+    if whole := _FROM_ABROAD.fullmatch(digits):
+        return whole[1]
     bare = digits.removeprefix("52") if abroad else _PREFIX.sub("", digits)
     if len(bare) < LENGTH:
         raise PhoneProblem(f"Faltan números: escribiste {len(bare)} de {LENGTH}")

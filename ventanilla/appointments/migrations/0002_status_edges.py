@@ -33,7 +33,8 @@ EXECUTE FUNCTION appointment_refuse_status_edge()
 
 
 def create(apps, schema_editor):
-    schema_editor.execute(POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE)
+    sql = POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE
+    schema_editor.execute(sql, params=None)  # the % of RAISE is no placeholder
 
 
 def drop(apps, schema_editor):

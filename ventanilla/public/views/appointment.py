@@ -40,7 +40,6 @@ def show(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "state": messages.state_of(appointment),
         "steps": progress.steps_of(appointment),
         "requirements": appointment.procedure.requirements.all(),
-        "call_before": messages.call_before(appointment),
     }
     return render(request, "public/appointment/cita.html", context)
 
