@@ -96,6 +96,7 @@ def test_it_says_everything_that_the_day_needs() -> None:
         "¿No puedes ir? Cambia o cancela",
     ):
         assert words in text
+    assert text.startswith("Instituto Mexiquense de la Vivienda Social Comprobante de cita")
     assert text.count("2026-10-106-01-00421-88") == 2
     assert text.endswith("Tu clave: 2026-10-106-01-00421-88")
 
@@ -177,7 +178,7 @@ def test_every_real_office_fits() -> None:
 
 
 def test_eleven_papers_and_long_names_flow_to_a_second_page() -> None:
-    code = with_papers(11, copies=2)
+    code = with_papers(11, copies=2, note="Te lo dan en el ayuntamiento, en la misma semana. " * 2)
     names = dict.fromkeys(("given_names", "first_surname", "second_surname"), LONG_NAME)
     made = voucher(code=code, **names)
     assert len(made.pages) == 2
@@ -193,6 +194,13 @@ def test_the_fullest_catalogue_still_takes_two_pages() -> None:
     code = with_papers(11, document="Papel con nombre largo. " * 6, note="Nota que explica. " * 11)
     names = dict.fromkeys(("given_names", "first_surname", "second_surname"), LONG_NAME)
     assert len(voucher(code=code, **names).pages) == 2
+
+
+def test_any_number_of_papers_is_listed() -> None:
+    made = voucher(code=with_papers(60, note="Te lo dan en el ayuntamiento. " * 5))
+    assert len(made.pages) > 2
+    for n in range(60):
+        assert f"Papel número {n} con su sello" in made.text
 
 
 def test_a_name_without_spaces_stays_on_the_page() -> None:
@@ -224,11 +232,11 @@ def test_no_papers() -> None:
 def test_hygiene_only_where_there_is_some() -> None:
     Institution.objects.update(hygiene="")
     assert "Para cuidarnos" not in voucher().text
-    Institution.objects.update(hygiene="Usa gel.\n\nGuarda tu distancia.")
-    assert "Para cuidarnos • Usa gel. • Guarda tu distancia." in voucher().text
+    Institution.objects.update(hygiene="Usa gel\n\nGuarda tu distancia.")
+    assert "Para cuidarnos: Usa gel. Guarda tu distancia." in voucher().text
     Office.objects.filter(number=0).update(hygiene="Usa cubrebocas.")
     text = voucher().text
-    assert "Para cuidarnos • Usa cubrebocas." in text
+    assert "Para cuidarnos: Usa cubrebocas." in text
     assert "Usa gel" not in text
 
 

@@ -313,6 +313,13 @@ def test_more_cells_than_columns(catalog: Catalog) -> None:
     ]
 
 
+def test_fewer_cells_than_columns(catalog: Catalog) -> None:
+    catalog.add("apodos.csv", "tolu")
+    assert catalog.problems() == [
+        "apodos.csv, fila 43, columna «municipio»: está vacía: escribe el dato"
+    ]
+
+
 def test_missing_files_are_told_once_each(catalog: Catalog) -> None:
     (catalog.path / "oficinas.csv").unlink()
     (catalog.path / "textos" / "privacidad.md").unlink()

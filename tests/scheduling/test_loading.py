@@ -259,6 +259,18 @@ def test_a_removed_office_is_deleted_or_deactivated(catalog: Catalog) -> None:
     assert not Office.objects.filter(number=11).exists()
 
 
+def test_the_seat_of_a_deactivated_office_stays(catalog: Catalog) -> None:
+    book(office=10, municipality="054")
+    without_office(catalog, "10")
+    catalog.drop("municipios.csv", lambda row: row["clave"] == "106")
+    for file in ("apodos.csv", "codigos_postales.csv", "jurisdicciones.csv"):
+        catalog.drop(file, lambda row: row["municipio"] == "106")
+    assert catalog.problems() == [
+        "municipios.csv, columna «clave»:"
+        " falta el municipio 106, que ya usan citas u oficinas: déjalo"
+    ]
+
+
 def test_a_municipality_may_change_its_code_while_nobody_uses_it(catalog: Catalog) -> None:
     catalog.set("municipios.csv", 126, "clave", "126")
     for file in ("apodos.csv", "codigos_postales.csv", "jurisdicciones.csv"):
@@ -328,14 +340,16 @@ def test_hours_that_cannot_be(
 
 def test_hours_of_one_day_may_differ_by_hour_and_by_season(catalog: Catalog) -> None:
     catalog.set("horarios.csv", MONDAY_OF_AMECAMECA, "ultima", "12:00")
-    catalog.add("horarios.csv", "01", "lunes", "12:30", "14:30", "30", "1", "", "2027-01-31")
-    catalog.add("horarios.csv", "01", "lunes", "12:30", "14:30", "60", "2", "2027-02-01", "")
+    seasons = [("2027-02-01", "2027-02-28"), ("", "2027-01-31"), ("2027-03-01", "")]
+    for places, season in enumerate(seasons, 1):
+        catalog.add("horarios.csv", "01", "lunes", "12:30", "14:30", "60", str(places), *season)
     load(catalog.path)
     rows = OpeningHours.objects.filter(office__number=1, weekday=0)
     assert set(rows.values_list("first_start", "capacity", "valid_from")) == {
         (time(9, 30), 3, None),
-        (time(12, 30), 1, None),
-        (time(12, 30), 2, date(2027, 2, 1)),
+        (time(12, 30), 1, date(2027, 2, 1)),
+        (time(12, 30), 2, None),
+        (time(12, 30), 3, date(2027, 3, 1)),
     }
     catalog.add("horarios.csv", "01", "lunes", "14:30", "16:00", "30", "1", "2027-01-31", "")
     assert [problem.partition(": ")[2] for problem in catalog.problems()] == [

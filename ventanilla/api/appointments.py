@@ -7,7 +7,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from ninja import Header, Router
@@ -16,6 +15,7 @@ from ninja.responses import Status
 from ventanilla.accounts.models import ApiKey
 from ventanilla.api import places, schemas
 from ventanilla.api.auth import ApiKeyBearer
+from ventanilla.api.facts import public_facts, secret_facts, slot_facts
 from ventanilla.api.openapi import problems
 from ventanilla.api.problems import Problem
 from ventanilla.appointments import booking, cts, guards, lookup, moving, transitions
@@ -23,10 +23,7 @@ from ventanilla.appointments.availability import nearest
 from ventanilla.appointments.errors import InvalidPerson, SlotTaken
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.person import Person, read_person
-from ventanilla.appointments.progress import steps_of
-from ventanilla.appointments.voucher import page_url
 from ventanilla.catalog.models import Office
-from ventanilla.lib.dates import local
 
 router = Router(tags=["Citas"])
 IdempotencyKey = Annotated[
@@ -76,7 +73,7 @@ def book(
             idempotency_key=_own_key(request, idempotency_key),
             evidence=guards.TRUSTED,
         )
-    return Status(201 if booked.created else 200, _secret_facts(booked.appointment))
+    return Status(201 if booked.created else 200, secret_facts(booked.appointment))
 
 
 @router.post(
@@ -90,7 +87,7 @@ def book(
 def search(request: HttpRequest, body: schemas.Search) -> list[dict[str, Any]]:
     found = lookup.by_person(_read_person(body))
     prefetch_related_objects(found, "progress", "procedure__stages")
-    return [_public_facts(appointment) for appointment in found]
+    return [public_facts(appointment) for appointment in found]
 
 
 @router.get(
@@ -102,7 +99,7 @@ def search(request: HttpRequest, body: schemas.Search) -> list[dict[str, Any]]:
     openapi_extra=problems("not_found"),
 )
 def show(request: HttpRequest, cts: str) -> dict[str, Any]:
-    return _public_facts(lookup.by_cts(_read_cts(cts)))
+    return public_facts(lookup.by_cts(_read_cts(cts)))
 
 
 @router.post(
@@ -114,7 +111,7 @@ def show(request: HttpRequest, cts: str) -> dict[str, Any]:
     openapi_extra=problems("not_found", "illegal_move", "invalid", body=True),
 )
 def cancel(request: HttpRequest, cts: str, body: schemas.Ownership) -> dict[str, Any]:
-    return _public_facts(transitions.cancel(_owned(cts, body), channel=Channel.API))
+    return public_facts(transitions.cancel(_owned(cts, body), channel=Channel.API))
 
 
 @router.post(
@@ -129,7 +126,7 @@ def reschedule(request: HttpRequest, cts: str, body: schemas.Rescheduling) -> di
     appointment = _owned(cts, body)
     with _offering_others(appointment.office, body.starts_at):
         moved = moving.move(appointment, to=body.starts_at, channel=Channel.API)
-    return _public_facts(moved)
+    return public_facts(moved)
 
 
 def _read_wish(body: schemas.Booking) -> booking.Wish:
@@ -146,9 +143,7 @@ def _read_wish(body: schemas.Booking) -> booking.Wish:
 
 def _read_person(body: schemas.Booking | schemas.Search) -> Person:
     """Raises InvalidPerson."""
-    return read_person(
-        body.given_names, body.first_surname, body.second_surname or "", body.phone
-    )
+    return read_person(body.given_names, body.first_surname, body.second_surname or "", body.phone)
 
 
 def _own_key(request: HttpRequest, header: str) -> str:
@@ -186,41 +181,6 @@ def _offering_others(office: Office, wanted: datetime) -> Iterator[None]:
     try:
         yield
     except SlotTaken as refusal:
-        others = [
-            {"starts_at": slot.local.isoformat(), "remaining": slot.remaining}
-            for slot in nearest(office, wanted)
-        ]
+        others = [slot_facts(slot) for slot in nearest(office, wanted)]
         mend = "Elige otro de «alternatives»" if others else "Vuelve a buscar en unos días"
-        raise Problem(
-            refusal.code, f"{refusal.message}. {mend}.", alternatives=others
-        ) from refusal
-
-
-def _facts(appointment: Appointment) -> dict[str, Any]:
-    return {
-        "cts": cts.grouped(appointment.cts or ""),
-        "status": appointment.status,
-        "procedure": appointment.procedure.code,
-        "office": places.office_facts(appointment.office),
-        "starts_at": local(appointment.starts_at, appointment.office.time_zone),
-    }
-
-
-def _public_facts(appointment: Appointment) -> dict[str, Any]:
-    zone = appointment.office.time_zone
-    return _facts(appointment) | {
-        "reason": appointment.reason or None,
-        "progress": [
-            {"name": step.name, "at": local(step.at, zone).replace(microsecond=0) if step.at else None}
-            for step in steps_of(appointment, public=True)
-        ],
-    }
-
-
-def _secret_facts(appointment: Appointment) -> dict[str, Any]:
-    page = page_url(appointment, settings.PUBLIC_URL)
-    return _facts(appointment) | {
-        "token": appointment.token,
-        "voucher_url": f"{page}comprobante.pdf",
-        "page_url": page,
-    }
+        raise Problem(refusal.code, f"{refusal.message}. {mend}.", alternatives=others) from refusal

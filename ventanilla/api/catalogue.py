@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from ventanilla.api import places, schemas
+from ventanilla.api.facts import office_facts
 from ventanilla.api.openapi import problems
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Procedure
@@ -51,7 +52,7 @@ def municipalities(request: HttpRequest) -> list[dict[str, str]]:
 def office(
     request: HttpRequest, procedure: schemas.ProcedureCode, municipality: schemas.MunicipalityCode
 ) -> dict[str, Any]:
-    return places.office_facts(places.read_office(procedure, municipality))
+    return office_facts(places.read_office(procedure, municipality))
 
 
 def _procedure(procedure: Procedure) -> dict[str, Any]:

@@ -41,7 +41,9 @@ def _field(place: tuple[str | int, ...]) -> str:
     source, *path = place
     if source == "body":
         path = path[1:]
-    return ".".join(map(str, path))[:_LONGEST_FIELD] or str(source)
+    name = ".".join(map(str, path))[:_LONGEST_FIELD] or str(source)
+    # A key of the sender's may hold half a letter, which no answer can carry.
+    return name.encode(errors="replace").decode()
 
 
 def _sentence(error: Mapping[str, Any], field: str) -> str:

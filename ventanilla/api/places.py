@@ -1,7 +1,6 @@
 """The procedure, the municipality and the office that a call means."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from ventanilla.api.problems import Problem
 from ventanilla.catalog.catalogue import current as current_catalogue
@@ -42,19 +41,6 @@ def read_office(procedure: str, municipality: str) -> Office:
     if place is None:
         raise Problem("invalid", errors=errors)
     return place.office
-
-
-def office_facts(office: Office) -> dict[str, Any]:
-    return {
-        "code": office.code,
-        "name": office.name,
-        "address": office.address,
-        "postal_code": office.postal_code,
-        "phone": office.phone,
-        "hours": office.hours_text,
-        "time_zone": office.time_zone,
-        "verified": office.verified,
-    }
 
 
 def _without_state(code: str) -> str:

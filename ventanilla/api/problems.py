@@ -141,7 +141,7 @@ class Problem(Exception):
         super().__init__(code)
         self.code = code
         self.kind = KINDS[code]
-        self.detail = detail or self.kind.detail
+        self.detail = f"{detail.removesuffix('.')}." if detail else self.kind.detail
         self.headers = dict(headers or {})
         self.more = more
         if errors:

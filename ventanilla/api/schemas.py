@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from ninja import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ventanilla.api.instants import read_instant
 
 SHORT, LONG = 64, 500
 _STARTS_AT = "2026-12-01T09:30:00-06:00"
+_PAGE = "https://citas.example/citas/ver/nL0wq1cXv6J7uQ2e8yBk3A/"
 _OFFICE = {
     "code": "10",
     "name": "Delegación Regional Toluca",
@@ -21,6 +23,17 @@ _OFFICE = {
 }
 
 Code = Annotated[str, Field(max_length=SHORT)]
+ProcedureCode = Annotated[
+    str, Query(max_length=SHORT, description="«code» de /procedures", example="titulo_propiedad")
+]
+MunicipalityCode = Annotated[
+    str,
+    Query(
+        max_length=SHORT,
+        description="municipio del predio: «code» o «inegi» de /municipalities",
+        example="106",
+    ),
+]
 Typed = Annotated[str, Field(max_length=LONG)]
 Instant = Annotated[
     datetime,
@@ -201,9 +214,9 @@ class Booked(BaseModel):
         procedure="titulo_propiedad",
         office=_OFFICE,
         starts_at=_STARTS_AT,
-        token="nL0wq1cXv6J7uQ2e8yBk3A",
-        voucher_url="https://citas.example/citas/ver/nL0wq1cXv6J7uQ2e8yBk3A/comprobante.pdf",
-        page_url="https://citas.example/citas/ver/nL0wq1cXv6J7uQ2e8yBk3A/",
+        token=_PAGE.split("/")[-2],
+        voucher_url=f"{_PAGE}comprobante.pdf",
+        page_url=_PAGE,
     )
 
     cts: str

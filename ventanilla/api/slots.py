@@ -2,11 +2,13 @@
 
 import json
 from datetime import date, timedelta
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from ventanilla.api import places, schemas
+from ventanilla.api.facts import office_facts
 from ventanilla.api.instants import read_date
 from ventanilla.api.openapi import problems
 from ventanilla.api.problems import Problem
@@ -14,6 +16,8 @@ from ventanilla.appointments.availability import OpenDay, bookable_range, open_d
 
 MOST_DAYS = 62
 _USUAL = timedelta(days=30)
+_FIRST = "primer día; si falta, el primero que se puede agendar"
+_LAST = "último día; si falta, 30 días después del primero"
 _NOT_A_DATE = "Escribe la fecha así: 2026-12-01"
 
 router = Router(tags=["Lugares libres"])
@@ -31,13 +35,14 @@ def slots(
     request: HttpRequest,
     procedure: schemas.ProcedureCode,
     municipality: schemas.MunicipalityCode,
-    from_: str = Query("", alias="from", description="primer día; si falta, el primero que se agenda"),
-    to: str = Query("", description="último día; si falta, 30 días después del primero"),
+    from_: Annotated[str, Query(alias="from", max_length=schemas.SHORT, description=_FIRST)] = "",
+    to: Annotated[str, Query(max_length=schemas.SHORT, description=_LAST)] = "",
 ) -> HttpResponse:
     office = places.read_office(procedure, municipality)
     first, last = _period(from_, to, bookable_range(office)[0])
     days = ",".join(map(_day, open_days(office, first, last)))
-    answer = f'{{"office":{json.dumps(places.office_facts(office))},"days":[{days}]}}'
+    facts = json.dumps(office_facts(office), ensure_ascii=False)
+    answer = f'{{"office":{facts},"days":[{days}]}}'
     return HttpResponse(answer, content_type="application/json; charset=utf-8")
 
 

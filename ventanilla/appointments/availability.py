@@ -49,11 +49,12 @@ def open_days(office: Office, first: date, last: date) -> Iterator[OpenDay]:
     first, last = max(first, earliest), min(last, latest)
     if first > last:
         return
+    now = timezone.now()
     taken = _taken(office, first, last)
     timetable = grid.current()
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        slots = tuple(_free(timetable.slots(office, day), taken))
+        slots = tuple(_free(timetable.slots(office, day), taken, now))
         if slots:
             yield OpenDay(day, slots)
 
@@ -64,14 +65,18 @@ def slots_of_day(office: Office, day: date) -> tuple[OpenSlot, ...]:
 
 def nearest(office: Office, wanted: datetime, count: int = 3) -> list[OpenSlot]:
     """The free starts closest to the one wanted, looking a week either way and then further on."""
-    day = wanted.astimezone(ZoneInfo(office.time_zone)).date()
-    around = open_days(office, day - timedelta(days=7), day + timedelta(days=14))
-    slots = [slot for found in around for slot in found.slots]
-    if not slots:
-        later = next(open_days(office, *bookable_range(office)), None)
-        slots = list(later.slots) if later else []
+    first, last = bookable_range(office)
+    start, end = day_bounds(first, last, office.time_zone)
+    day = min(max(wanted, start), end).astimezone(ZoneInfo(office.time_zone)).date()
+    slots = _slots(office, day - timedelta(days=7), day + timedelta(days=14))
+    if len(slots) < count:
+        slots = _slots(office, first, last)
     slots.sort(key=lambda slot: abs(slot.starts_at - wanted))
     return sorted(slots[:count], key=lambda slot: slot.starts_at)
+
+
+def _slots(office: Office, first: date, last: date) -> list[OpenSlot]:
+    return [slot for day in open_days(office, first, last) for slot in day.slots]
 
 
 def _taken(office: Office, first: date, last: date) -> dict[datetime, int]:
@@ -87,8 +92,10 @@ def _taken(office: Office, first: date, last: date) -> dict[datetime, int]:
     return {starts_at.astimezone(UTC): count for starts_at, count in rows}
 
 
-def _free(slots: Iterable[grid.Slot], taken: dict[datetime, int]) -> Iterator[OpenSlot]:
+def _free(
+    slots: Iterable[grid.Slot], taken: dict[datetime, int], now: datetime
+) -> Iterator[OpenSlot]:
     for slot in slots:
         remaining = slot.capacity - taken.get(slot.starts_at, 0)
-        if remaining > 0:
+        if remaining > 0 and slot.starts_at > now:
             yield OpenSlot(slot.starts_at, slot.local, remaining)

@@ -20,6 +20,7 @@ from ventanilla.appointments.status import ACTIVE
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.jurisdiction import office_for
 from ventanilla.catalog.models import Municipality, Office, Procedure
+from ventanilla.lib.dates import day_bounds
 from ventanilla.lib.locks import serialise
 from ventanilla.scheduling.grid import Slot, timetable_of
 
@@ -89,9 +90,9 @@ def book(
 def bookable_slot(office: Office, starts_at: datetime) -> Slot:
     """The start as the office opens it at this moment (two queries). Raises SlotTaken for the past, a
     closed day, an hour that is not given, or a day before the lead time or past the horizon."""
-    earliest, latest = bookable_range(office)
-    day = starts_at.astimezone(ZoneInfo(office.time_zone)).date()
-    slot = timetable_of(office).slot_at(office, starts_at) if earliest <= day <= latest else None
+    start, end = day_bounds(*bookable_range(office), office.time_zone)
+    ahead = start <= starts_at < end and timezone.now() < starts_at
+    slot = timetable_of(office).slot_at(office, starts_at) if ahead else None
     if slot is None:
         raise SlotTaken(NOT_OFFERED)
     return slot

@@ -90,7 +90,8 @@ def few_per_phone(active: Iterable[Appointment], institution: Institution) -> No
     """A telephone serves a family, not a reseller. Raises TooManyActive."""
     count = sum(1 for _ in active)
     if count >= institution.active_per_phone:
+        has = "1 cita" if count == 1 else f"{count} citas"
         raise TooManyActive(
-            f"Este teléfono ya tiene {count} citas. "
+            f"Este teléfono ya tiene {has}. "
             f"Para otra, llámanos al {grouped(institution.help_phone)}"
         )

@@ -34,52 +34,12 @@ def voucher_pdf(appointment: Appointment, *, institution: Institution, public_ur
 
     `public_url` is where the site stands, without a final slash: «https://citas.example.mx».
     """
-    office, procedure = appointment.office, appointment.procedure
-    data = {
-        **_facts(appointment),
-        "institution": {
-            "name": institution.name,
-            "logo": institution.logo_svg,
-            "help": phone.grouped(institution.help_phone),
-            "hours": institution.help_hours,
-            "report": phone.grouped(institution.report_phone),
-        },
-        "office": _office(office),
-        **_papers(list(procedure.requirements.all())),
-        "hygiene": list(filter(None, (office.hygiene or institution.hygiene).splitlines())),
-        "sample": not (office.verified and procedure.verified),
-        "site": public_url.partition("://")[2] or public_url,
-        "qr": qr.svg(page_url(appointment, public_url)),
-        "link": page_url(appointment, public_url),
-    }
+    data = _data(appointment, institution, public_url)
     for letter, pages in _attempts(_rows(data)):
         with suppress(pdf.TooLong):
             room = {"letter": letter, "pages": pages}
             return pdf.compile(TEMPLATE, data | room, fonts=FONTS, made_at=appointment.created_at)
     raise AssertionError("the last attempt has no limit")
-
-
-def _attempts(rows: float) -> Iterator[tuple[float, int]]:
-    """Letter in points and pages that it may take: the largest that fits one page, else two.
-
-    An attempt takes milliseconds, so the first is the letter that so many rows are known to need.
-    """
-    likely = round(2 * (LARGEST - 0.2 * (rows - 13)))
-    for double in range(min(likely, 2 * LARGEST), 2 * SMALLEST - 1, -1):
-        yield double / 2, 1
-    yield from ((LARGEST, 2), (12.5, 2), (SMALLEST, 99))
-
-
-def _rows(data: dict[str, Any]) -> float:
-    """About how many rows of 80 letters the changing parts take; the rest is the same on every voucher."""
-    rows: float = ceil(len(data["person"]) / 50) + ceil(len(data["procedure"]["cost"]) / 80)
-    rows += len(data["hygiene"]) + 2 if data["hygiene"] else 0
-    for paper in data["papers"]:
-        title, note = len(paper["document"] + paper["detail"]), len(paper["note"])
-        rows += 0.3 + (
-            ceil((title + note) / 80) if data["dense"] else ceil(title / 80) + ceil(note / 80)
-        )
-    return rows
 
 
 def page_url(appointment: Appointment, public_url: str) -> str:
@@ -91,6 +51,51 @@ def paper_line(requirement: Requirement) -> str:
     """«Acta de nacimiento (original y 2 copias, si lo tienes)»"""
     details = _details(requirement, _form(requirement))
     return f"{requirement.document} ({details})" if details else requirement.document
+
+
+def _attempts(rows: float) -> Iterator[tuple[float, int]]:
+    """Letter in points and pages that it may take: the largest that fits one page, else two.
+
+    An attempt takes milliseconds, so the first is the letter that so many rows are known to need.
+    """
+    likely = round(2 * (LARGEST - 0.2 * (rows - 12)))
+    for double in range(min(likely, 2 * LARGEST), 2 * SMALLEST - 1, -1):
+        yield double / 2, 1
+    yield from ((LARGEST, 2), (12.5, 2), (SMALLEST, 99))
+
+
+def _rows(data: dict[str, Any]) -> float:
+    """About how many rows of 80 letters the changing parts take; the rest is the same on every voucher."""
+    rows: float = ceil(len(data["person"]) / 50) + ceil(len(data["procedure"]["cost"]) / 80)
+    rows += ceil(len(data["hygiene"]) / 80)
+    for paper in data["papers"]:
+        title, note = len(paper["document"] + paper["detail"]), len(paper["note"])
+        rows += 0.3 + (
+            ceil((title + note) / 80) if data["dense"] else ceil(title / 80) + ceil(note / 80)
+        )
+    return rows
+
+
+def _data(appointment: Appointment, institution: Institution, public_url: str) -> dict[str, Any]:
+    """What `voucher.typ` reads, but for the size of its letters."""
+    office, procedure = appointment.office, appointment.procedure
+    return {
+        **_facts(appointment),
+        **_papers(list(procedure.requirements.all())),
+        "institution": {
+            "name": institution.name,
+            "logo": institution.logo_svg,
+            "help": phone.grouped(institution.help_phone),
+            "hours": institution.help_hours,
+            "report": phone.grouped(institution.report_phone),
+        },
+        "office": _office(office),
+        "hygiene": _running(office.hygiene or institution.hygiene),
+        "sample": not (office.verified and procedure.verified),
+        "site": public_url.partition("://")[2] or public_url,
+        "qr": qr.svg(page_url(appointment, public_url)),
+        "link": page_url(appointment, public_url),
+    }
 
 
 def _facts(appointment: Appointment) -> dict[str, Any]:
@@ -106,7 +111,7 @@ def _facts(appointment: Appointment) -> dict[str, Any]:
         "procedure": {
             "plain": procedure.plain_name,
             "official": procedure.name,
-            "cost": " ".join(procedure.cost.split()),
+            "cost": _running(procedure.cost),
         },
         "day": dates.long_date(start.date()).capitalize(),
         "hour": dates.clock(start),
@@ -151,3 +156,9 @@ def _details(requirement: Requirement, form: str) -> str:
     of_whom = f"de {requirement.of_whom}" if requirement.of_whom else ""
     optional = "si lo tienes" if requirement.optional else ""
     return ", ".join(filter(None, [form, of_whom, optional]))
+
+
+def _running(lines: str) -> str:
+    """Several lines as one paragraph, each a sentence: it leaves room for larger letters."""
+    sentences = filter(None, map(str.strip, lines.splitlines()))
+    return " ".join(line if line[-1] in ".!?:;" else f"{line}." for line in sentences)

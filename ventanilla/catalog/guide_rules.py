@@ -65,25 +65,23 @@ def _reach(questions: Questions) -> Iterable[Problem]:
     while paths:
         path = paths.pop()
         reached.add(path[-1])
-        for row in questions[path[-1]]:
-            target = row["leads_to"]
-            if target not in questions:
-                continue
-            if target in path:
-                reason = f"la respuesta regresa a «{target}» y nadie saldría: mándala a otro lado"
-                blamed[row.line] = row.problem("leads_to", reason)
-            elif len(path) == DEEPEST:
-                reason = (
-                    f"serían más de {DEEPEST} preguntas seguidas: manda a un trámite o a «{CALL}»"
-                )
+        for row in (row for row in questions[path[-1]] if row["leads_to"] in questions):
+            if reason := _wrong_turn(path, row["leads_to"]):
                 blamed[row.line] = row.problem("leads_to", reason)
             else:
-                paths.append((*path, target))
+                paths.append((*path, row["leads_to"]))
     yield from blamed.values()
-    for name in set(questions) - reached - {row["leads_to"] for row in _all(questions)}:
+    lost = set(questions) - reached
+    if blamed:  # what hangs on a blamed answer is not lost
+        lost -= {row["leads_to"] for rows in questions.values() for row in rows}
+    for name in lost:
         reason = f"ninguna respuesta lleva a «{name}»: llévala desde otra o bórrala"
         yield questions[name][0].problem("question", reason)
 
 
-def _all(questions: Questions) -> Iterable[Row]:
-    return (row for rows in questions.values() for row in rows)
+def _wrong_turn(path: tuple[str, ...], target: str) -> str:
+    if target in path:
+        return f"la respuesta regresa a «{target}» y nadie saldría: mándala a otro lado"
+    if len(path) == DEEPEST:
+        return f"serían más de {DEEPEST} preguntas seguidas: manda a un trámite o a «{CALL}»"
+    return ""

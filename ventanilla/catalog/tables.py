@@ -215,9 +215,7 @@ class Tables:
         header = [cell.strip().lower() for cell in grid[0]] if grid else []
         self.problems += _header_problems(table, file, header)
         rows = [
-            self._row(
-                table, file, line, dict(zip(header, cells, strict=False)), cells[len(header) :]
-            )
+            self._row(table, file, line, header, cells)
             for line, cells in enumerate(grid[1:], start=2)
             if any(cell.strip() for cell in cells)
         ]
@@ -226,17 +224,19 @@ class Tables:
         return rows
 
     def _row(
-        self, table: Table, file: str, line: int, cells: dict[str, str], surplus: Sequence[str]
+        self, table: Table, file: str, line: int, header: Sequence[str], cells: Sequence[str]
     ) -> Row:
         row = Row(table, file, line)
-        if any(cell.strip() for cell in surplus):
+        if any(cell.strip() for cell in cells[len(header) :]):
             reason = "sobran celdas: si un texto lleva comas, ponlo entre comillas"
             self.problems.append(Problem(file, line, "", reason))
+        # A line that ends early has its last cells empty.
+        said = dict.fromkeys(header, "") | dict(zip(header, cells, strict=False))
         for column in table.columns:
-            if column.name not in cells:
+            if column.name not in said:
                 continue
             try:
-                row[column.field] = _value(column, cells[column.name].strip())
+                row[column.field] = _value(column, said[column.name].strip())
             except CellProblem as problem:
                 self.problems.append(row.problem(column.field, str(problem)))
         return row

@@ -15,31 +15,32 @@ def upsert(
     wanted: Iterable[dict[str, Any]],
     parked: Mapping[str, Combinable],
 ) -> list[M]:
-    """Creates what is new, changes what differs, leaves the rest alone; in the order of `wanted`.
-
-    `parked`: for each unique field outside the key, a value that no row uses. Changed rows wait
-    there, so that two of them can swap.
-    """
+    """Creates what is new, changes what differs; in the order of `wanted`. `parked`: for each unique
+    field outside the key, a value no row uses: changed rows wait there, so that two can swap."""
     held = {tuple(getattr(row, name) for name in key): row for row in model._default_manager.all()}
     rows, new, changed = [], [], []
-    fields: set[str] = set()
     for values in wanted:
         row = held.get(tuple(values[name] for name in key))
         if row is None:
             row = model(**values)
             new.append(row)
-        elif differing := [name for name, value in values.items() if getattr(row, name) != value]:
-            for name in differing:
-                setattr(row, name, values[name])
-            fields.update(differing, parked)
+        elif _change(row, values):
             changed.append(row)
         rows.append(row)
     if parked and changed:
         model._default_manager.filter(pk__in=[row.pk for row in changed]).update(**parked)
     model._default_manager.bulk_create(new)
     if changed:
-        model._default_manager.bulk_update(changed, sorted(fields))
+        model._default_manager.bulk_update(changed, sorted(set(values) - set(key)))
     return rows
+
+
+def _change(row: Model, values: Mapping[str, Any]) -> bool:
+    """Whether the row differed."""
+    differing = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in differing:
+        setattr(row, name, values[name])
+    return bool(differing)
 
 
 def linked(row: Mapping[str, Any], **targets: Mapping[Any, Model]) -> dict[str, Any]:

@@ -11,13 +11,19 @@ from ventanilla.appointments.errors import InvalidPerson
 from ventanilla.appointments.person import Person, read_person
 
 
+class TextField(forms.CharField):
+    default_error_messages = {
+        "null_characters_not_allowed": "Escríbelo de nuevo: venía con signos que no podemos leer"
+    }
+
+
 class PersonForm(forms.Form):
     """After `is_valid`, `person` holds who it is."""
 
-    given_names = forms.CharField(label="Nombre o nombres", required=False)
-    first_surname = forms.CharField(label="Primer apellido", required=False)
-    second_surname = forms.CharField(label="Segundo apellido (si tienes)", required=False)
-    phone = forms.CharField(label="Teléfono a 10 números", required=False)
+    given_names = TextField(label="Nombre o nombres", required=False)
+    first_surname = TextField(label="Primer apellido", required=False)
+    second_surname = TextField(label="Segundo apellido (si tienes)", required=False)
+    phone = TextField(label="Teléfono a 10 números", required=False)
 
     person: Person
 
@@ -34,8 +40,8 @@ class PersonForm(forms.Form):
 class KeyForm(forms.Form):
     """After `is_valid`, `cleaned_data` has `cts` as 18 digits and `digits` as four or none."""
 
-    cts = forms.CharField(label="Tu clave (CTS)", required=False)
-    digits = forms.CharField(label="Últimos 4 números de tu teléfono", required=False)
+    cts = TextField(label="Tu clave (CTS)", required=False)
+    digits = TextField(label="Últimos 4 números de tu teléfono", required=False)
 
     def clean_cts(self) -> str:
         try:

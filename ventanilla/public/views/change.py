@@ -1,5 +1,6 @@
 """Changing the day of an appointment and cancelling it, from its own link."""
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -7,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ventanilla.appointments.availability import OpenSlot, nearest, slots_of_day
+from ventanilla.appointments.availability import nearest, slots_of_day
 from ventanilla.appointments.errors import IllegalMove, Refused, SlotTaken
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.moving import move
+from ventanilla.appointments.seats import NOT_OFFERED
 from ventanilla.appointments.transitions import cancel
 from ventanilla.public.views.appointment import with_appointment
 from ventanilla.public.views.booking import days_context, read_day, read_start
@@ -65,17 +67,28 @@ def review(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         return redirect("cambiar", appointment.token)
     starts = wanted.replace(tzinfo=ZoneInfo(appointment.office.time_zone))
     if request.method != "POST":
-        return _page(request, "cambiar-revisar", appointment, starts=starts)
+        return _question(request, appointment, starts)
     try:
         move(appointment, to=starts, channel=Channel.WEB)
     except SlotTaken as refusal:
-        slots: list[OpenSlot] = nearest(appointment.office, starts)
-        return _page(
-            request, "cambiar-ocupado", appointment, 409, slots=slots, message=refusal.message
-        )
+        return _elsewhere(request, appointment, starts, refusal.message)
     except IllegalMove as refusal:
         return _closed(request, appointment, refusal)
     return redirect("cita", appointment.token)
+
+
+def _question(request: HttpRequest, appointment: Appointment, starts: datetime) -> HttpResponse:
+    """«¿Cambiamos tu cita?», asked only for a place that is free."""
+    if any(slot.starts_at == starts for slot in slots_of_day(appointment.office, starts.date())):
+        return _page(request, "cambiar-revisar", appointment, starts=starts)
+    return _elsewhere(request, appointment, starts, NOT_OFFERED)
+
+
+def _elsewhere(
+    request: HttpRequest, appointment: Appointment, wanted: datetime, message: str
+) -> HttpResponse:
+    slots = nearest(appointment.office, wanted)
+    return _page(request, "cambiar-ocupado", appointment, 409, slots=slots, message=message)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
