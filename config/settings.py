@@ -164,7 +164,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "ventanilla.lib.logs.JsonFormatter"}},
+    "formatters": {
+        "json": {
+            "()": "ventanilla.lib.logs.JsonFormatter",
+            "masks": {
+                r"/citas/ver/[^/\s\"']+": "/citas/ver/…",  # the token opens the appointment
+                r"DETAIL: .*": "DETAIL: …",  # PostgreSQL repeats the row that it refused
+            },
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -71,6 +71,15 @@ def load_catalogue() -> None:
     load(CATALOG)
 
 
+def forget_snapshots() -> None:
+    """What a test writes is gone when it ends; so is what the process remembers of it."""
+    from ventanilla.catalog import catalogue
+    from ventanilla.scheduling import grid
+
+    catalogue.forget()
+    grid.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
@@ -78,16 +87,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def catalogue(request: pytest.FixtureRequest) -> None:
+def catalogue(request: pytest.FixtureRequest) -> Iterator[None]:
     """A transactional test empties every table when it ends: the next one loads them again."""
     wants = {"db", "transactional_db"} & set(request.fixturenames)
     if not wants and not request.node.get_closest_marker("django_db"):
+        yield
         return
     request.getfixturevalue("db")
     from ventanilla.catalog.models import Institution
 
     if not Institution.objects.exists():
         load_catalogue()
+    forget_snapshots()
+    yield
+    forget_snapshots()
 
 
 @pytest.fixture(scope="session")

@@ -110,14 +110,3 @@ def test_too_long_is_told_apart_from_a_broken_template(template: Path) -> None:
     template.write_text(HEAD + "#nothing")
     with pytest.raises(typst.TypstError, match="nothing"):
         made(template, "Ana")
-
-
-def test_a_font_without_a_unicode_table_is_refused() -> None:
-    font = (FONTS / "NotoSans-Bold.ttf").read_bytes()
-    start = font.index(b"cmap")
-    table = int.from_bytes(font[start + 8 : start + 12], "big")
-    symbols_only = bytearray(font)
-    for record in (table + 4, table + 12):
-        symbols_only[record + 2 : record + 4] = b"\0\0"
-    with pytest.raises(ValueError, match="Unicode"):
-        pdf.characters(bytes(symbols_only))

@@ -1,7 +1,5 @@
 """A copy in the process, at most some seconds old."""
 
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -104,30 +102,3 @@ def test_a_failed_renewal_is_tried_again_and_what_is_held_is_kept(time: Time) ->
     with pytest.raises(ConnectionError):
         snapshot.current()
     assert snapshot.current() == "new"
-
-
-@pytest.fixture
-def hurried() -> Iterator[None]:
-    """Threads take turns every microsecond, so that what can happen between two steps happens."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(usual)
-
-
-@pytest.mark.usefixtures("hurried")
-def test_forgetting_and_reading_at_once_never_fails() -> None:
-    snapshot, over = Snapshot(lambda: "rows", seconds=5), Event()
-
-    def read() -> set[str]:
-        found = set()
-        while not over.is_set():
-            found.add(snapshot.current())
-        return found
-
-    with ThreadPoolExecutor(4) as threads:
-        readers = [threads.submit(read) for _ in range(4)]
-        for _ in range(5_000):
-            snapshot.forget()
-        over.set()
-        assert [reader.result() for reader in readers] == [{"rows"}] * 4

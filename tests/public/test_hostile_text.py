@@ -1,15 +1,18 @@
 """What people type is shown letter for letter and never becomes part of a page, a file or a log."""
 
 import copy
+import io
 import json
+import logging
 from itertools import product
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as project
 from django.http import HttpResponse
 from django.test import Client
 from icalendar import Calendar
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.public.conftest import Book
 from tests.public.markup import Document, read
@@ -113,7 +116,7 @@ def test_what_the_catalogue_says_is_shown_as_it_is(walk: Walk) -> None:
         assert_only_text(walk.client.get("/oficinas/"), payload, offices)
 
 
-def test_these_tests_see_a_page_that_does_not_escape(walk: Walk, settings: SettingsWrapper) -> None:
+def test_these_tests_see_a_page_that_does_not_escape(walk: Walk, settings: Settings) -> None:
     """The negative control."""
     walk.to("municipio")
     usual = shapes(read(walk.post("municipio", {"municipio": "Guadalajara de allá"})))
@@ -142,12 +145,25 @@ def test_line_breaks_in_a_name_leave_the_calendar_file_whole(book: Book) -> None
 
 
 @pytest.mark.django_db
-def test_line_breaks_make_no_second_line_in_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+def test_line_breaks_make_no_second_line_in_the_log() -> None:
     """promise: D5"""
-    forged = '%0d%0a{"level": "INFO", "message": "todo bien"}'
-    Client(enforce_csrf_checks=True).post(f"/citas/ver/a{forged}/cancelar/")
+    forged = "\r\n" + '{"level": "INFO", "message": "todo bien"}'
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(logging.getLogger().handlers[0].formatter)
+    log = logging.getLogger("django.security.csrf")
+    log.addHandler(handler)
+    try:
+        Client(enforce_csrf_checks=True).post(f"/citas/ver/a{quote(forged)}/cancelar/")
+        log.warning("Nombre: %s", forged)
+    finally:
+        log.removeHandler(handler)
 
-    lines = capfd.readouterr().err.splitlines()
+    entries = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert [entry["level"] for entry in entries] == ["WARNING", "WARNING"]
+    assert entries[1]["message"] == f"Nombre: {forged}"
 
-    assert len(lines) == 1
-    assert "\r\n" in json.loads(lines[0])["message"]
+
+def test_every_log_of_the_project_is_json() -> None:
+    """promise: D5"""
+    assert {handler["formatter"] for handler in project.LOGGING["handlers"].values()} == {"json"}

@@ -5,11 +5,12 @@ import re
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from tests.people import staff
 from tests.public.conftest import Book
 from tests.public.markup import read
-from tests.public.walk import someone
+from tests.public.walk import Walk, someone
 from ventanilla.appointments import cts, progress, transitions
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.catalog.catalogue import current as current_catalogue
@@ -61,7 +62,7 @@ def test_key_alone_shows_public_facts_only(book: Book) -> None:
 
 def test_key_alone_tells_no_reasons_and_no_notes(book: Book) -> None:
     """promise: C5"""
-    refused, pending = book(), book()
+    refused, pending = book(), Walk(Client(), procedure="carta_finiquito").book()
     transitions.mark_inadmissible(
         refused, channel=Channel.COUNTER, by=staff(), reason_text="Debe dinero a su hermano."
     )
@@ -141,13 +142,13 @@ def test_name_and_telephone_find_only_that_person(book: Book) -> None:
 
 
 def test_wrong_key_is_told_without_asking_the_database(
-    book: Book, django_assert_num_queries: object
+    book: Book, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """promise: B11"""
     key = book().cts or ""
     by_key(key)  # the catalogue is warm
     wrong = key[:-1] + str((int(key[-1]) + 1) % 10)
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         response = by_key(wrong, "1234")
 
     assert response.status_code == 422

@@ -120,8 +120,8 @@ class _Places:
 
     def __init__(self, now: datetime, numbers: Iterable[int]) -> None:
         self.today = timezone.localdate(now)
-        self.offices = [current_catalogue().offices[number] for number in numbers]
         self.timetable = Timetable(OpeningHours.objects.all(), Closure.objects.all())
+        self.offices = [current_catalogue().offices[number] for number in numbers]
         held = Appointment.objects.filter(seat__isnull=False)
         self.held = set(held.values_list("office__number", "starts_at", "seat"))
 
@@ -202,8 +202,8 @@ class _Register:
         self.last = {(year, office): last for year, office, last in counters}
 
     def appointment(self, pk: int, visit: Visit) -> Row:
-        procedure, municipality = self.errand[visit.office].draw()
         person, token = self._person(), secrets.token_urlsafe(16)
+        procedure, municipality = self.errand[visit.office].draw()
         wish = Wish(procedure, municipality, visit.starts_at, person)
         return {
             "id": pk,
@@ -272,12 +272,13 @@ def _history(row: Row) -> Iterator[Row]:
     }
     yield booked
     if row["status"] != Status.PENDING:
-        staff = Channel.COUNTER.value
         yield booked | {
             **{name: row[name] for name in ("status", "reason", "reason_text")},
             **{"kind": HistoryEntry.Kind.STATUS.value, "previous_status": Status.PENDING.value},
             "at": row["status_changed_at"],
-            "channel": row["channel"] if row["status"] == Status.CANCELLED else staff,
+            "channel": row["channel"]
+            if row["status"] == Status.CANCELLED
+            else Channel.COUNTER.value,
         }
 
 

@@ -5,7 +5,6 @@ the source, a name could read a file into the page.
 """
 
 import json
-import struct
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from fontTools.ttLib import TTFont
 
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
 REPLACEMENT = "?"
@@ -85,38 +85,7 @@ def _typefaces(folder: Path) -> typst.Fonts:
 
 @cache
 def _characters_in(folder: Path) -> frozenset[str]:
-    return frozenset().union(*(characters(font.read_bytes()) for font in folder.glob("*.ttf")))
-
-
-def characters(font: bytes) -> set[str]:
-    """What a TrueType font can draw of Unicode's first plane, without the invisible marks: typst does
-    not tell, so its table is read here (OpenType `cmap`, Windows Unicode subtable, format 4)."""
-    tables = struct.iter_unpack(">4s4xL4x", font[12 : 12 + 16 * _words(font, 4, 1)[0]])
-    cmap = dict(tables)[b"cmap"]
-    for n in range(_words(font, cmap + 2, 1)[0]):
-        platform, encoding, start = struct.unpack_from(">HHL", font, cmap + 4 + 8 * n)
-        if (platform, encoding) == (3, 1) and _words(font, cmap + start, 1) == (4,):
-            drawn = map(chr, _mapped(font, cmap + start))
-            return {char for char in drawn if unicodedata.category(char) not in ("Cc", "Cf")}
-    raise ValueError("this font has no Unicode table of format 4")
-
-
-def _mapped(font: bytes, start: int) -> list[int]:
-    """The code points that a format 4 subtable maps to a glyph other than 0, «missing»."""
-    segments = _words(font, start + 6, 1)[0] // 2
-    columns = [start + 14, *(start + 16 + 2 * segments * n for n in (1, 2, 3))]
-    last, first, delta, offset = (_words(font, column, segments) for column in columns[:4])
-    found = []
-    for n in range(segments):
-        for code in range(first[n], min(last[n], 0xFFFE) + 1):
-            glyph = code
-            if offset[n]:
-                place = columns[3] + 2 * n + offset[n] + 2 * (code - first[n])
-                glyph = _words(font, place, 1)[0]
-            if glyph and (glyph + delta[n]) % 0x10000:
-                found.append(code)
-    return found
-
-
-def _words(font: bytes, start: int, count: int) -> tuple[int, ...]:
-    return struct.unpack_from(f">{count}H", font, start)
+    """What the fonts of the folder can draw, without the marks that nobody sees."""
+    codes = {code for font in folder.glob("*.ttf") for code in TTFont(font).getBestCmap()}
+    drawn = map(chr, codes)
+    return frozenset(char for char in drawn if unicodedata.category(char) not in ("Cc", "Cf"))
