@@ -164,7 +164,7 @@ def at_once(acts: Sequence[Callable[[], T]]) -> list[T | Exception]:
 
 def meeting(acts: Sequence[Callable[[], T]], before: str) -> list[Callable[[], T]]:
     """The same acts, each waiting before its first statement that begins so until all have come there:
-    they have read and nobody has written. Where a lock keeps them apart, they go on after a second."""
+    they have read and nobody has written. Where a lock keeps them apart, they go on after half a second."""
     all_there = Barrier(len(acts))
     return [lambda act=act: _waiting(act, before, all_there) for act in acts]
 
@@ -177,7 +177,7 @@ def _waiting(act: Callable[[], T], before: str, all_there: Barrier) -> T:
         if sql.startswith(before) and not waited:
             waited = True
             with suppress(BrokenBarrierError):
-                all_there.wait(timeout=1)
+                all_there.wait(timeout=0.5)
         return execute(sql, *rest)
 
     with connection.execute_wrapper(wait):

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
+OURS = {"DATABASE_URL", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "STATIC_ROOT", "CATALOG", "ANTIBOT"}
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -33,19 +34,18 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, database_url: str = "", **env: str) -> Iterator[Served]:
-    """Migrated and with the catalogue; `env` adds or replaces variables of the environment."""
+def serving(folder: Path, database_url: str = "", cwd: Path = ROOT) -> Iterator[Served]:
+    """Migrated and with the catalogue. Without `database_url`, on SQLite in `folder`."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     place = {"HOST": "127.0.0.1", "PORT": str(port), "PUBLIC_URL": url, "DATA_DIR": str(folder)}
-    kept = {key: value for key, value in os.environ.items() if key not in {"DEBUG", "SECRET_KEY"}}
-    full = kept | place | {"DATABASE_URL": database_url} | env
-    if not full["DATABASE_URL"]:
-        del full["DATABASE_URL"]
+    if database_url:
+        place["DATABASE_URL"] = database_url
+    full = {name: value for name, value in os.environ.items() if name not in OURS} | place
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*MANAGE, "serve", "--setup"], env=full, cwd=ROOT, stdout=output, stderr=output
+            [*MANAGE, "serve", "--setup"], env=full, cwd=cwd, stdout=output, stderr=output
         )
     try:
         wait(url, process, log)

@@ -79,7 +79,7 @@ class _Client(asyncio.Protocol):
         except StopIteration:
             self.load.latencies.append(time.perf_counter() - self.started)
             self.begin()
-        except Wrong as problem:
+        except Exception as problem:
             self.load.problem = problem
             self.finish()
 

@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from random import Random
 from urllib.parse import urlencode
 
@@ -21,7 +20,7 @@ PROCEDURE = "constancia"
 CSRF = "b" * 32
 PLACES_EACH = 6
 """Places of a start that the bench may take: the capacity is raised to hold them and the demo's three."""
-_COOKIE = re.compile(rb"\r\nset-cookie: (\w+)=([^;]*)", re.IGNORECASE)
+_COOKIE = re.compile(rb"\r\nset-cookie: *(\w+)=([^;]*)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation: ([^\r]*)", re.IGNORECASE)
 _SIGNED = re.compile(rb'name="cita" value="([^"]+)"')
 
@@ -44,12 +43,21 @@ class Errand:
         return {"given_names": "Rosa", "first_surname": "Peña", "second_surname": "Núñez"}
 
 
+def attending() -> list[tuple[Office, Municipality]]:
+    """The offices that receive somebody, each with the municipality where it stands: typing its name
+    leaves no doubt, as «Atenco» would."""
+    offices = current().offices.values()
+    return [
+        (office, office.municipality)
+        for office in offices
+        if office.municipality in current().served_by(office)
+    ]
+
+
 def errands() -> Iterator[Errand]:
     """All places that the bench may take, in no order. Ends when none is left."""
-    catalogue, timetable = current(), current_timetable()
-    found = []
-    for office in catalogue.offices.values():
-        municipality = catalogue.served_by(office)[0]
+    timetable, found = current_timetable(), []
+    for office, municipality in attending():
         first, last = bookable_range(office)
         for ordinal in range(first.toordinal(), last.toordinal() + 1):
             for slot in timetable.slots(office, first.fromordinal(ordinal)):
@@ -135,8 +143,8 @@ class Bookings:
         check(answer, 201) if self.api_key else check(answer, 302, "/citas/ver/")
         self.made.total += 1
 
-    def by_form(self, errand: Errand) -> bytes:
-        draft = Draft(
+    def draft(self, errand: Errand) -> Draft:
+        return Draft(
             procedure=PROCEDURE,
             municipality=errand.municipality.code,
             office=errand.office.number,
@@ -146,7 +154,10 @@ class Bookings:
             key=f"bench-{errand.number}",
             started_at=1.0,
             **errand.person,
-        ).signed()
+        )
+
+    def by_form(self, errand: Errand) -> bytes:
+        draft = self.draft(errand).signed()
         fields = {"cita": draft, "altcha": "", "sitio_web": "", "csrfmiddlewaretoken": CSRF}
         return form("/citas/nueva/revisar/", fields, {"csrf": CSRF, "cita": draft})
 
@@ -181,7 +192,9 @@ def flow(errand: Errand, made: Acknowledged) -> Script:
 
     def got(answer: Answer, status: int, location: str = "") -> Answer:
         check(answer, status, location)
-        cookies.update({name.decode(): value.decode() for name, value in _COOKIE.findall(answer.head)})
+        cookies.update(
+            {name.decode(): value.decode() for name, value in _COOKIE.findall(answer.head)}
+        )
         return answer
 
     def fields(**answers: str) -> dict[str, str]:
@@ -209,7 +222,3 @@ def flow(errand: Errand, made: Acknowledged) -> Script:
     done = got((yield form(f"{new}revisar/", sent, cookies)), 302, "/citas/ver/")
     made.total += 1
     check((yield request("GET", location_of(done), Cookie=_jar(cookies))), 200)
-
-
-REQUESTS_OF_A_FLOW = 15
-_ = count

@@ -86,7 +86,7 @@ def book(
 )
 def search(request: HttpRequest, body: schemas.Search) -> list[dict[str, Any]]:
     found = lookup.by_person(_read_person(body))
-    prefetch_related_objects(found, "progress", "procedure__stages")
+    prefetch_related_objects(found, "history", "progress", "procedure__stages")
     return [public_facts(appointment) for appointment in found]
 
 

@@ -41,14 +41,12 @@ def _field(place: tuple[str | int, ...]) -> str:
     source, *path = place
     if source == "body":
         path = path[1:]
-    name = ".".join(map(str, path))[:_LONGEST_FIELD] or str(source)
-    # A key of the sender's may hold half a letter, which no answer can carry.
-    return name.encode(errors="replace").decode()
+    return ".".join(map(str, path))[:_LONGEST_FIELD] or str(source)
 
 
 def _sentence(error: Mapping[str, Any], field: str) -> str:
     if error["type"] == _OURS:
         return str(error["msg"])
-    if field == "body":
+    if field == "body" and error["type"] != "string_unicode":
         return _NOT_AN_OBJECT
     return _SENTENCES.get(error["type"], _OTHER).format(**error.get("ctx", {}))

@@ -34,9 +34,11 @@ def answering(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "HEAD":
-            request.method = "GET"  # the server leaves the body out
+        asked = request.method
+        if asked == "HEAD":
+            request.method = "GET"  # ninja knows no HEAD; the server leaves the body out
         response = view(request, *args, **kwargs)
+        request.method = asked
         if response.status_code == 405:
             response = _wrong_method(response.headers["Allow"])
         response.headers.setdefault("Cache-Control", "no-store")

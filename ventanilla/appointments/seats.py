@@ -14,7 +14,7 @@ T = TypeVar("T")
 JUST_TAKEN = "Alguien tomó ese lugar hace un momento"
 NOT_OFFERED = "Ese día y hora ya no se pueden elegir"
 _RACES = {"appointment_seat_once", "appointments_appointment_idempotency_key_key"}
-_TRIES = 10
+_TRIES = 100  # a start has at most 99 places
 
 
 def free_seat(office: Office, starts_at: datetime, capacity: int) -> int:
@@ -32,7 +32,7 @@ def free_seat(office: Office, starts_at: datetime, capacity: int) -> int:
 
 def with_seat_race(act: Callable[[], T]) -> T:
     """Runs the act in a transaction, and again from a fresh look when another took the same seat in the
-    same instant. Each repetition means that a seat was filled, so a few suffice; then SlotTaken."""
+    same instant. Each repetition means that a seat was filled, so there are never more than seats."""
     for _ in range(_TRIES):
         try:
             with transaction.atomic():

@@ -10,7 +10,7 @@ from ventanilla.accounts.models import User
 from ventanilla.appointments import history
 from ventanilla.appointments.errors import IllegalMove
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
-from ventanilla.appointments.seats import free_seat
+from ventanilla.appointments.seats import free_seat, with_seat_race
 from ventanilla.appointments.status import SEATED, TRANSITIONS, Reason, Status
 
 
@@ -65,15 +65,18 @@ def change(
     reason: str = "",
     reason_text: str = "",
 ) -> Appointment:
-    """Moves along an edge of TRANSITIONS, or raises IllegalMove: also when another did it first."""
-    with transaction.atomic():
-        now = timezone.now()
+    """Moves along an edge of TRANSITIONS, or raises IllegalMove: also when another did it first.
+
+    Raises SlotTaken when an outcome is undone and the place went to somebody else meanwhile.
+    """
+
+    def once() -> Appointment:
         current = latest(appointment)
         previous = Status(current.status)
         _require_edge(previous, to, reason, reason_text)
         if current.status != appointment.status:
             raise IllegalMove(f"Otra persona ya la dejó como «{previous.label}»")
-        current.status, current.status_changed_at = to, now
+        current.status, current.status_changed_at = to, timezone.now()
         current.reason, current.reason_text = reason, reason_text
         current.seat = _seat_after(current, to)
         current.save(update_fields=["status", "status_changed_at", "reason", "reason_text", "seat"])
@@ -82,10 +85,12 @@ def change(
             HistoryEntry.Kind.STATUS,
             channel=channel,
             by=by,
-            at=now,
+            at=current.status_changed_at,
             previous_status=previous,
         )
         return current
+
+    return with_seat_race(once)
 
 
 def latest(appointment: Appointment) -> Appointment:

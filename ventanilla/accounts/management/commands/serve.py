@@ -22,8 +22,8 @@ SERVER = {
     # Longer headers get 431; whoever takes longer than this to send them is let go.
     "http1-buffer-size": "32768",
     "http1-header-read-timeout": "10000",
-    "workers-kill-timeout": "15",
-    "log-level": "info",
+    "workers-kill-timeout": "10",
+    "log-level": "warning",
 }
 SWITCHES = ["--no-ws", "--respawn-failed-workers"]
 
