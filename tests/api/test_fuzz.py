@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from tests.api.calls import V1, client, names, new_key, order, post
 from tests.people import ANA, book
-from ventanilla.appointments import cts
 from ventanilla.appointments.models import Appointment
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +132,6 @@ def test_any_header(ana: Appointment, name: str, value: str) -> None:
 
 def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its own control: a reader that trusts what it is given."""
-    monkeypatch.setattr("ventanilla.api.appointments._read_cts", cts.is_valid.__class__)
-    with pytest.raises(AssertionError):
+    monkeypatch.setattr("ventanilla.api.appointments._read_cts", int)
+    with pytest.raises(AssertionError, match="server_error"):
         check(client.get(f"{V1}/appointments/x"))

@@ -1,7 +1,8 @@
 """Random histories of a small office against a model that is short enough to be read and believed.
 
-Two starts a day with two places each, booked for tomorrow or the day after; four people, two of whom
-share a telephone; two procedures. HYPOTHESIS_PROFILE=explore runs twenty times as many.
+Two starts a day with two places each, booked for tomorrow or the day after; four people, three of whom
+share a telephone that may have two appointments; two procedures. HYPOTHESIS_PROFILE=explore runs twenty
+times as many.
 """
 
 from dataclasses import dataclass, field
@@ -10,8 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
-from hypothesis import settings
+from hypothesis import Phase, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -24,8 +24,8 @@ from hypothesis.stateful import (
 
 from tests.people import (
     ANA,
-    BRUNO,
     CONSTANCIA,
+    GRANDDAUGHTER,
     GRANDFATHER,
     GRANDMOTHER,
     NOW,
@@ -154,9 +154,9 @@ class Histories(RuleBasedStateMachine):
 
     @rule(
         target=appointments,
-        person=st.sampled_from([ANA, BRUNO, GRANDMOTHER, GRANDFATHER]),
+        person=st.sampled_from([ANA, GRANDMOTHER, GRANDFATHER, GRANDDAUGHTER]),
         procedure=st.sampled_from([CONSTANCIA, TITULO]),
-        ahead=st.integers(0, 6),
+        ahead=st.sampled_from([1, 2, 3, 4, 5, 6]),
     )
     def book(self, person: Person, procedure: str, ahead: int) -> Any:
         start = self.start(ahead)
@@ -165,13 +165,15 @@ class Histories(RuleBasedStateMachine):
             answer = DONE
         except Refused as refusal:
             answer = type(refusal).__name__
+        event(f"book: {answer}")
         assert answer == self.model.book(person, procedure, start)
         return len(self.rows) - 1 if answer == DONE else multiple()
 
-    @rule(which=appointments, ahead=st.integers(0, 6))
+    @rule(which=appointments, ahead=st.sampled_from([1, 2, 3, 4, 5, 6]))
     def move(self, which: int, ahead: int) -> None:
         to = self.start(ahead)
         answer = self.really(lambda row: move(row, to=to, channel=Channel.WEB), which)
+        event(f"move: {answer}")
         assert answer == self.model.move(self.model.all[which], to)
 
     @rule(which=appointments)
@@ -191,7 +193,7 @@ class Histories(RuleBasedStateMachine):
         answer = self.really(lambda _: self.changed(self.rows[which], to), which)
         assert answer == self.model.change(self.model.all[which], to, believed="pendiente")
 
-    @rule(hours=st.integers(1, 30))
+    @rule(hours=st.sampled_from([1, 5, 18]))
     def wait(self, hours: int) -> None:
         if self.clock.now < NOW + timedelta(days=5):
             self.clock.now += timedelta(hours=hours)
@@ -271,8 +273,7 @@ def test_a_fault_is_found(
     monkeypatch.setattr(fault, broken)
     Histories.clock = clock
     with pytest.raises(Exception):  # noqa: B017  a wrong answer, a refused row: whatever shows first
-        run_state_machine_as_test(Histories, settings=size())
-    assert timezone.now() >= NOW
+        run_state_machine_as_test(Histories, settings=settings(size(), phases=[Phase.generate]))
 
 
 def size() -> settings:

@@ -134,5 +134,8 @@ def _example(schema: dict[str, Any]) -> str:
     if not schema:
         return ""
     listed = schema.get("type") == "array"
-    example = _followed(schema["items"] if listed else schema)["examples"][0]
+    described = _followed(schema["items"] if listed else schema)
+    values = described["examples"][0]
+    # The schema's own order: pydantic sorts an example by its letters.
+    example = {name: values[name] for name in described["properties"] if name in values}
     return json.dumps([example] if listed else example, ensure_ascii=False, indent=2)

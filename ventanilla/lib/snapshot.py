@@ -9,7 +9,8 @@ T = TypeVar("T")
 
 
 class Snapshot(Generic[T]):
-    """What `load` returned, at most `seconds` old. One thread renews it while the others read on."""
+    """What `load` returned, never older than `seconds`. Past half of that one thread renews it while the
+    others read on; past the whole, as after an idle hour, all wait for the new one."""
 
     def __init__(self, load: Callable[[], T], seconds: float = 5.0) -> None:
         self._load = load
@@ -19,20 +20,26 @@ class Snapshot(Generic[T]):
 
     def current(self) -> T:
         held = self._held
-        if held is None:
-            with self._renewing:
-                return self._held[0] if self._held else self._renew()
-        if time.monotonic() > held[1] and self._renewing.acquire(blocking=False):
-            try:
-                return self._renew()
-            finally:
-                self._renewing.release()
-        return held[0]
+        age = _age(held)
+        if held and age < self._seconds / 2:
+            return held[0]
+        if not self._renewing.acquire(blocking=age >= self._seconds) and held:
+            return held[0]
+        try:
+            held = self._held  # another thread may have renewed it while this one waited
+            return held[0] if held and _age(held) < self._seconds / 2 else self._renew()
+        finally:
+            self._renewing.release()
 
     def forget(self) -> None:
         self._held = None
 
     def _renew(self) -> T:
+        asked_at = time.monotonic()
         value = self._load()
-        self._held = (value, time.monotonic() + self._seconds)
+        self._held = (value, asked_at)
         return value
+
+
+def _age(held: tuple[object, float] | None) -> float:
+    return time.monotonic() - held[1] if held else float("inf")
