@@ -32,9 +32,11 @@ def new_page(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
     """Opens a page of another person each time: own cookies, watched until the test ends."""
     opened = []
 
-    def open_page(java_script: bool = True, width: int = 390, height: int = 844) -> Page:
+    def open_page(
+        java_script: bool = True, width: int = 390, height: int = 844, site: str = served.url
+    ) -> Page:
         context = browser.new_context(
-            base_url=served.url,
+            base_url=site,
             viewport={"width": width, "height": height},
             locale="es-MX",
             timezone_id="America/Mexico_City",
@@ -42,7 +44,7 @@ def new_page(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
         )
         context.set_default_timeout(10_000)
         page = context.new_page()
-        opened.append((context, Watch(page, served.url)))
+        opened.append((context, Watch(page, site)))
         return page
 
     yield open_page

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.visitor import Visitor, person
+from tests.browser import assert_accessible
+from tests.journeys.visitor import WIDER_THAN_THE_SCREEN, Visitor, person
 
-SMALL = {"width": 320, "height": 640}
 # A window of 640 points at 200 % is one of 320: the browser lays out the same page.
 PAGES = ["/", "/citas/nueva/tramite/", "/citas/nueva/cual/", "/citas/consultar/"]
 PAGES += ["/citas/consultar/por-nombre/", "/tramites/", "/tramites/titulo_propiedad/", "/oficinas/"]
@@ -56,7 +56,8 @@ def test_pages_fit_a_small_telephone_with_spaced_text(
         " document.adoptedStyleSheets = [s]; }",
         SPACED,
     )
-    visitor.look()
+    assert not visitor.page.evaluate(WIDER_THAN_THE_SCREEN)
+    assert_accessible(visitor.page)
 
 
 def test_targets_are_large_enough_for_a_thumb(new_page: Callable[..., Page]) -> None:

@@ -170,7 +170,7 @@ def _owned(text: str, proof: schemas.Ownership) -> Appointment:
     if not _TOKEN.fullmatch(proof.token or ""):
         raise lookup.NotFound
     appointment = lookup.by_token(proof.token or "")
-    if False:
+    if appointment.cts != key:
         raise lookup.NotFound
     return appointment
 
