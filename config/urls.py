@@ -1,8 +1,8 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("ventanilla.public.urls")),
     path("api/v1/", include("ventanilla.api.urls")),
+    path("", include("ventanilla.public.urls")),
 ]
 
 handler400 = "ventanilla.public.views.errors.bad_request"

@@ -43,13 +43,13 @@ CONSTANCIA, TITULO, FINIQUITO = "constancia", "titulo_propiedad", "carta_finiqui
 
 
 class Clock:
-    """Stands where it is put."""
+    """Stands where it is put and, as Django's, tells the time in UTC."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
 
     def __call__(self) -> datetime:
-        return self.now
+        return self.now.astimezone(UTC)
 
 
 def strangers(count: int) -> list[Person]:

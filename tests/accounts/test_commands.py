@@ -238,7 +238,7 @@ def test_a_taken_port_is_said_in_one_sentence(served: Served) -> None:
         [*MANAGE, "serve"], env=served.env, capture_output=True, text=True, check=False
     )
     assert asked.returncode == 1
-    assert "elige otro puerto" in asked.stderr
+    assert "Elige otro puerto" in asked.stderr
     assert "Traceback" not in asked.stderr
 
 

@@ -297,7 +297,6 @@ def test_queries_by_key(ana: Appointment) -> None:
     assert asks(lambda: get("/appointments/2026-10-106-06-00077-00")) == 0
 
 
-@pytest.mark.xfail(strict=True, reason="progress.steps_of asks for the history one by one")
 def test_queries_of_a_search_do_not_grow_with_what_it_finds(ana: Appointment) -> None:
     one = asks(lambda: post("/appointments/search", names(ANA)))
     book(ANA, at("10:00", WEDNESDAY), procedure=TITULO)

@@ -28,7 +28,7 @@ from ventanilla.appointments.booking import Booking
 from ventanilla.appointments.errors import SlotTaken
 from ventanilla.appointments.models import Appointment, CtsCounter
 
-LAST_SECOND = datetime.fromisoformat("2026-12-31T23:59:59.999999-06:00")
+LAST_SECOND = datetime.fromisoformat("2027-01-01T05:59:59.999999+00:00")  # still 2026 in Toluca
 NEW_YEAR = LAST_SECOND + timedelta(microseconds=1)
 
 

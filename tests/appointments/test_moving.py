@@ -65,7 +65,8 @@ def test_the_place_takes_the_capacity_of_its_new_start() -> None:
     set_hours(office(), {"capacity": 3}, {"weekday": 5, "capacity": 1})
     saturday = at("10:00", FRIDAY + timedelta(days=1))
     moved = moving.move(book(ANA), to=saturday, channel=Channel.WEB)
-    assert (moved.seat, moved.capacity) == (1, 1)
+    row = stored(moved)
+    assert (moved.seat, moved.capacity) == (row["seat"], row["capacity"]) == (1, 1)
     with pytest.raises(SlotTaken, match=JUST_TAKEN):
         moving.move(book(BRUNO), to=saturday, channel=Channel.WEB)
 

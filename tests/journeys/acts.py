@@ -1,6 +1,9 @@
 """What happens behind the counter while people are at their pages: run on the server's own database."""
 
+import json
+import sys
 from datetime import datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -8,7 +11,7 @@ from django.utils import timezone
 from tests.people import staff
 from tests.served import Served
 from ventanilla.appointments import transitions
-from ventanilla.appointments.availability import slots_of_day
+from ventanilla.appointments.availability import bookable_range, open_days, slots_of_day
 from ventanilla.appointments.booking import Wish, book
 from ventanilla.appointments.guards import TRUSTED
 from ventanilla.appointments.models import Appointment, Channel
@@ -20,8 +23,9 @@ from ventanilla.scheduling.models import Closure
 DESK = Channel.COUNTER
 
 
-def run(served: Served, call: str) -> None:
-    served.manage("shell", "-v", "0", stdin=f"from tests.journeys import acts; acts.{call}")
+def run(served: Served, call: str) -> str:
+    """What the act prints."""
+    return served.manage("shell", "-v", "0", stdin=f"from tests.journeys import acts; acts.{call}")
 
 
 def leave_one_place(municipality: str, start: str) -> None:
@@ -32,11 +36,31 @@ def leave_one_place(municipality: str, start: str) -> None:
     office = office_for(procedure, place)
     moment = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(office.time_zone))
     slot = next(slot for slot in slots_of_day(office, moment.date()) if slot.starts_at == moment)
-    for number in range(slot.remaining - 1):
-        person = Person("Otra", "Gente", "", f"+5272225{Appointment.objects.count():05d}")
-        key = f"stranger:{municipality}:{start}:{number}"
-        wish = Wish(procedure, place, slot.starts_at, person)
-        book(wish, channel=DESK, idempotency_key=key, evidence=TRUSTED)
+    for _ in range(slot.remaining - 1):
+        book_stranger(Wish(procedure, place, slot.starts_at, stranger()))
+
+
+def stranger() -> Person:
+    return Person("Otra", "Gente", "", f"+5272225{Appointment.objects.count():05d}")
+
+
+def book_stranger(wish: Wish) -> Appointment:
+    key = f"stranger:{wish.person.phone}"
+    return book(wish, channel=DESK, idempotency_key=key, evidence=TRUSTED).appointment
+
+
+def book_in_states(*states: str) -> None:
+    """Prints, for each state, the key and the token of an appointment that is in it."""
+    catalogue = current_catalogue()
+    procedure, place = catalogue.procedures["carta_finiquito"], catalogue.municipalities["120"]
+    days = open_days(office := office_for(procedure, place), *bookable_range(office))
+    slots = [slot for day in islice(days, 2) for slot in day.slots]
+    found = {}
+    for state, slot in zip(states, slots, strict=False):
+        appointment = book_stranger(Wish(procedure, place, slot.starts_at, stranger()))
+        set_state(appointment.cts or "", state)
+        found[state] = [appointment.cts, appointment.token]
+    sys.stdout.write(json.dumps(found))
 
 
 def set_state(key: str, state: str) -> None:

@@ -27,7 +27,9 @@ def test_two_tabs_do_not_mix_people(page: Page) -> None:
     first = Visitor(page)
     first.book_until_check(person("Eulalia"), procedure="Constancia")
     second = Visitor(page.context.new_page())
-    second.book_until_check(person("Fidel"), procedure="Medir mi predio", municipality="neza")
+    second.open("/citas/nueva/?tramite=verificacion_tecnica").type("municipio", "neza").send()
+    second.choose().send().choose().send().expect("Eulalia", "Revisa tu cita")
+    second.tap("Cambiar el nombre").type("given_names", "Fidel").send()
 
     first.confirm().expect("Eulalia", "Constancia de que mi trámite", "Toluca")
     second.confirm().expect("Fidel", "Medir mi predio", "Nezahualcóyotl")

@@ -3,8 +3,8 @@
 Dialogs, violations of the policy and requests to other hosts are what `Watch` waits for.
 """
 
+import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -35,7 +35,9 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     catalog = Catalog(folder)
     payload = PAYLOADS[1].replace('"', '""')
     catalog.replace("oficinas.csv", "10,Delegación Regional Toluca", f'10,"{payload}"')
-    with serving(folder, CATALOG=str(catalog.path)) as site:
+    with serving(folder) as site:
+        site.manage("load_catalog", str(catalog.path))
+        time.sleep(5.5)  # what the server knows of its catalogue may be five seconds old
         yield site
 
 

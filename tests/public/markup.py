@@ -105,3 +105,14 @@ class Document(HTMLParser):
 
 def read(response: HttpResponse) -> Document:
     return Document(response.content.decode())
+
+
+# The only way out: a link, for who taps it, to where an office is. Nothing is loaded from there.
+MAP = "https://www.google.com/maps/search/?api=1&query="
+
+
+def stays(element: Element, address: str) -> bool:
+    """An address of this site, of this page or of a telephone; for a link, also the map."""
+    if element.tag == "a" and address.startswith(MAP):
+        return re.fullmatch(r"[\w%.,~*'()/-]+", address.removeprefix(MAP)) is not None
+    return re.match(r"/(?!/)|#|\?|tel:\+52\d{10}$", address) is not None

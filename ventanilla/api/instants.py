@@ -32,7 +32,7 @@ def _moment(text: object) -> datetime | None:
     except ValueError:
         return None
     # A year of margin, so that counting days around it never leaves the calendar.
-    return moment
+    return moment if MINYEAR < moment.year < MAXYEAR else None
 
 
 def read_date(text: str) -> date | None:

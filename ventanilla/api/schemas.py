@@ -53,7 +53,7 @@ def example(**values: Any) -> ConfigDict:
 
 
 class Booking(Body):
-    model_config = ConfigDict(extra="forbid") | example(
+    model_config = example(
         procedure="titulo_propiedad",
         municipality="106",
         starts_at=_STARTS_AT,
@@ -73,7 +73,7 @@ class Booking(Body):
 
 
 class Search(Body):
-    model_config = ConfigDict(extra="forbid") | example(
+    model_config = example(
         given_names="María", first_surname="Peña", second_surname="López", phone="7221234567"
     )
 
@@ -86,14 +86,14 @@ class Search(Body):
 class Ownership(Body):
     """The second datum: one of the two."""
 
-    model_config = ConfigDict(extra="forbid") | example(phone_last4="4567")
+    model_config = example(phone_last4="4567")
 
     phone_last4: Code | None = Field(None, description="últimos 4 números del teléfono")
     token: Code | None = Field(None, description="el «token» que dio la cita al crearse")
 
 
 class Rescheduling(Ownership):
-    model_config = ConfigDict(extra="forbid") | example(phone_last4="4567", starts_at=_STARTS_AT)
+    model_config = example(phone_last4="4567", starts_at=_STARTS_AT)
 
     starts_at: Instant
 

@@ -4,6 +4,8 @@
 so that nobody learns which keys exist by trying.
 """
 
+import re
+
 from django.utils.crypto import constant_time_compare
 
 from ventanilla.appointments import attempts
@@ -11,6 +13,8 @@ from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.person import Person
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.lib.phone import last4
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 class NotFound(LookupError):
@@ -24,6 +28,8 @@ def by_cts(cts: str) -> Appointment:
 
 def by_token(token: str) -> Appointment:
     """For whoever holds the secret link of the voucher: everything."""
+    if not _TOKEN.fullmatch(token):
+        raise NotFound  # PostgreSQL refuses to compare text that holds a NUL
     return _one(token=token)
 
 

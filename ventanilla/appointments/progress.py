@@ -25,7 +25,8 @@ def steps_of(appointment: Appointment, *, public: bool = False) -> list[Step]:
     `public` leaves out the notes, which are for the person."""
     changes = {
         entry.status: entry.at
-        for entry in appointment.history.filter(kind=HistoryEntry.Kind.STATUS)
+        for entry in appointment.history.all()
+        if entry.kind == HistoryEntry.Kind.STATUS
     }
     steps = [Step("Registrada", appointment.created_at)]
     if appointment.is_active or Status.CONFIRMED in changes:

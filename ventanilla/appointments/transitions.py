@@ -104,8 +104,11 @@ def latest(appointment: Appointment) -> Appointment:
 
 def require_upcoming(appointment: Appointment, now: datetime) -> None:
     if not appointment.is_active:
-        label = Status(appointment.status).label.lower()
-        raise IllegalMove(f"Esta cita ya está {label}: no se puede cambiar ni cancelar")
+        label = Status(appointment.status).label
+        raise IllegalMove(
+            f"Esta cita ya no se puede cambiar ni cancelar: está como «{label}». "
+            "Si todavía la necesitas, agenda otra"
+        )
     if appointment.starts_at <= now:
         raise IllegalMove("Esta cita ya pasó: no se puede cambiar ni cancelar. Agenda otra")
 

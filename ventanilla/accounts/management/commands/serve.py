@@ -63,8 +63,8 @@ def require_free_port() -> None:
             pass
     except OSError as error:
         raise CommandError(
-            f"No se pudo abrir {settings.HOST}:{settings.PORT} ({error.strerror}). "
-            f"Si otro programa lo usa, elige otro puerto: PORT={settings.PORT + 1} make run"
+            f"No se puede atender en {settings.HOST}:{settings.PORT}: otro programa lo ocupa o no "
+            f"está permitido. Elige otro puerto: PORT={settings.PORT + 1} make run"
         ) from error
 
 
