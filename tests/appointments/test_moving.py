@@ -108,11 +108,11 @@ def test_what_is_over_cannot_be_moved(clock: Clock) -> None:
     done = complete(book(ANA), channel=Channel.COUNTER, by=rosa)
     absent = mark_no_show(book(BRUNO), channel=Channel.COUNTER, by=rosa)
     for over, state in (
-        (cancelled, "cancelada"),
-        (done, "efectuada"),
-        (absent, "no efectuada o improcedente"),
+        (cancelled, "Cancelada"),
+        (done, "Efectuada"),
+        (absent, "No efectuada o improcedente"),
     ):
-        with pytest.raises(IllegalMove, match=f"ya está {state}"):
+        with pytest.raises(IllegalMove, match=f"está como «{state}»"):
             moving.move(over, to=THURSDAY_AT_NOON, channel=Channel.WEB)
 
     missed = book(ANA)

@@ -218,7 +218,7 @@ def test_cancelling_twice_is_cancelling_once() -> None:
 
 
 def test_what_is_past_or_over_is_not_cancelled(clock: Clock) -> None:
-    with pytest.raises(IllegalMove, match="ya está efectuada"):
+    with pytest.raises(IllegalMove, match="está como «Efectuada»"):
         transitions.cancel(change(book(ANA), Status.COMPLETED), channel=Channel.WEB)
     late = book(GRANDMOTHER)
     clock.now = late.starts_at

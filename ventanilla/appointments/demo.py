@@ -284,10 +284,8 @@ def _history(row: Row) -> Iterator[Row]:
 
 def _insert(model: type[models.Model], rows: Sequence[Row]) -> None:
     """By the fastest way of the database: instances and `bulk_create` take five times as long."""
-    into, values = (
-        f"{model._meta.db_table} ({', '.join(rows[0])})",
-        ", ".join(["%s"] * len(rows[0])),
-    )
+    into = f"{model._meta.db_table} ({', '.join(rows[0])})"
+    values = ", ".join(["%s"] * len(rows[0]))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {into} FROM STDIN") as copy:
@@ -295,9 +293,10 @@ def _insert(model: type[models.Model], rows: Sequence[Row]) -> None:
                     copy.write_row(tuple(row.values()))
             return
         insert = f"INSERT INTO {into} VALUES ({values})"  # noqa: S608 - our own names of columns
-        cursor.executemany(insert, (tuple(map(_adapted, row.values())) for row in rows))
+        cursor.executemany(insert, [tuple(map(_adapted, row.values())) for row in rows])
 
 
-def _adapted(value: object) -> object:
-    moment = isinstance(value, datetime)
-    return connection.ops.adapt_datetimefield_value(value) if moment else value
+def _adapted(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value

@@ -19,6 +19,7 @@ from ventanilla.public.draft import Draft
 from ventanilla.public.forms import PersonForm
 
 DAYS_SHOWN = 10
+_PLAIN_CAPITALS = str.maketrans("ÁÉÍÓÚÑ", "AEIOUN")
 
 
 def page(
@@ -125,7 +126,7 @@ def _municipality_page(
 
 
 def _alphabetical(row: Municipality) -> str:
-    return row.name.translate(str.maketrans("ÁÉÍÓÚÑ", "AEIOUN"))
+    return row.name.translate(_PLAIN_CAPITALS)
 
 
 def _with_municipality(request: HttpRequest, draft: Draft, chosen: Municipality) -> HttpResponse:

@@ -36,7 +36,7 @@ def by_key(request: HttpRequest) -> HttpResponse:
             return redirect("cita", lookup.by_cts_and_digits(key, digits).token)
         return _public_facts(request, lookup.by_cts(key))
     except lookup.NotFound:
-        form.add_error(None, NOT_FOUND_BOTH if len(digits) and lookup.attempts.count("cts", key) < 4 else NOT_FOUND_KEY)
+        form.add_error(None, NOT_FOUND_BOTH if digits else NOT_FOUND_KEY)
         return render(request, "public/lookup/clave.html", {"form": form}, status=404)
 
 

@@ -51,8 +51,7 @@ class Command(BaseCommand):
 def set_up() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_catalog", str(settings.CATALOG))
-    # Ninja's own documentation pages, which ours replaces, take a minute to compress.
-    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["ninja"])
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def require_free_port() -> None:
