@@ -25,7 +25,7 @@ def test_three_relatives_and_a_fourth(page: Page) -> None:
 
 def test_two_tabs_do_not_mix_people(page: Page) -> None:
     first = Visitor(page)
-    first.book_until_check(person("Eulalia"), procedure="Constancia")
+    first.book_until_check(person("Eulalia"), procedure="Constancia", municipality="Toluca")
     second = Visitor(page.context.new_page())
     second.open("/citas/nueva/?tramite=verificacion_tecnica").type("municipio", "neza").send()
     second.choose().send().choose().send().expect("Eulalia", "Revisa tu cita")

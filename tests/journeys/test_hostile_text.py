@@ -61,7 +61,7 @@ def test_names_and_offices_are_only_text(
 ) -> None:
     page = new_page(site=hostile_site.url)
     visitor = Visitor(page).open("/oficinas/").expect("onerror=alert(1)")
-    visitor.book_until_check(person()).expect("onerror=alert(1)")
+    visitor.book_until_check(person(), municipality="Toluca").expect("onerror=alert(1)")
     for payload in PAYLOADS:
         page.goto("/citas/nueva/datos/")
         page.fill("[name=given_names]", payload)

@@ -14,7 +14,7 @@ def test_booking_finding_changing_and_cancelling_without_javascript(page_without
     assert visitor.page.evaluate("document.activeElement.className") == "summary"
     visitor.choose("Carta de no adeudo").send()
     visitor.type("municipio", "Tolca").send().expect("¿Quisiste decir…?")
-    visitor.choose("Toluca").send().choose().send().choose("11:00").send()
+    visitor.choose("Toluca").send().choose().send().choose(last=True).send()
     visitor.type_person(who).send().confirm()
     key = visitor.key
     # When it is found again by its key and the last four digits
@@ -78,7 +78,7 @@ def test_booking_with_the_keyboard_alone(page: Page) -> None:
     choose_and_send(page, "ArrowDown", "ArrowDown")
     page.wait_for_url("**/municipio/")
     tab_to(page, "#municipio")
-    page.keyboard.type("valle de bravo")
+    page.keyboard.type("atlacomulco")
     press(page, "Enter")
     page.wait_for_url("**/dia/")
     choose_and_send(page, "ArrowDown")
@@ -95,7 +95,7 @@ def test_booking_with_the_keyboard_alone(page: Page) -> None:
     tab_to(page, "#confirmar button")
     press(page, "Enter")
     page.wait_for_url("**/citas/ver/**")
-    visitor.look().expect("Comprobar que vivo en mi predio", "2:30 de la tarde", "Valle de Bravo")
+    visitor.look().expect("Comprobar que vivo en mi predio", "2:30 de la tarde", "Atlacomulco")
 
 
 def choose_and_send(page: Page, *arrows: str) -> None:

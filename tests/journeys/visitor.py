@@ -3,6 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Self
 
 from playwright.sync_api import Locator, Page
@@ -20,6 +21,8 @@ SKELETON = """() => innerWidth + location.pathname.split("/")[1] + [...document.
   .map((e) => e.tagName + e.className + [...e.attributes].map((a) => a.name) + !e.textContent.trim())
   .join()"""
 _judged: set[str] = set()
+# Each with its own office: the suite must not fill the first day of one.
+PLACES = cycle(["Toluca", "Texcoco", "Amecameca", "Naucalpan de Juárez", "Ecatepec de Morelos"])
 
 
 def telephone() -> str:
@@ -121,12 +124,12 @@ class Visitor:
         self,
         who: dict[str, str],
         procedure: str = "Título de propiedad",
-        municipality: str = "Toluca",
+        municipality: str = "",
         day: str = "",
         hour: str = "",
     ) -> Self:
         self.open("/").tap("Agendar cita").choose(procedure).send()
-        self.type("municipio", municipality).send()
+        self.type("municipio", municipality or next(PLACES)).send()
         self.choose(day).send().choose(hour).send()
         return self.type_person(who).send()
 

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -39,7 +39,7 @@ class Wish:
         parts = (
             self.procedure.code,
             self.municipality.code,
-            self.starts_at.isoformat(),
+            self.starts_at.astimezone(UTC).isoformat(),
             self.person.name_key,
             self.person.phone,
         )

@@ -12,10 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 SERVER = {
-    "interface": "wsgi",
+    "interface": "rsgi",
     "http": "1",
     "workers": "2",
-    "blocking-threads": "4",
     # An idle telephone holds its connection, not a thread: thousands may wait at once.
     "backlog": "1024",
     "backpressure": "4096",
@@ -84,4 +83,4 @@ def server_command() -> list[str]:
     }
     options = SERVER | place
     listed = [part for name, value in options.items() for part in (f"--{name}", value)]
-    return [sys.executable, "-m", "granian", *listed, *SWITCHES, "config.wsgi:application"]
+    return [sys.executable, "-m", "granian", *listed, *SWITCHES, "config.rsgi:application"]

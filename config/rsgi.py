@@ -1,0 +1,122 @@
+"""The application as granian runs it: a request reaches Django once its body has arrived whole.
+
+Under WSGI a thread waits for the body, and granian gives it no deadline: eight senders who never finish
+would stop two workers. Here they wait on the event loop, where waiting costs nothing, and Django answers
+in its few threads as ever. RSGI is granian's own interface; an answer is sent in one piece.
+"""
+
+import asyncio
+import io
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from typing import Any
+
+from config.wsgi import application as django_application
+
+THREADS = 4
+BODY_BYTES = 256 * 1024
+BODY_SECONDS = 10.0
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="django")
+
+
+class Refused(Exception):
+    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+
+async def application(scope: Any, protocol: Any) -> None:
+    headers = dict(scope.headers.items())
+    try:
+        body = await _body(headers, protocol)
+    except Refused as refusal:
+        answer_headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+        protocol.response_str(refusal.status, answer_headers, refusal.sentence)
+        return
+    environ = _environ(scope, headers, body)
+    answer = await asyncio.get_running_loop().run_in_executor(_threads, _answer, environ)
+    protocol.response_bytes(*answer)
+
+
+async def _body(headers: dict[str, str], protocol: Any) -> bytes:
+    """All of it, if it is neither too large nor too slow. Raises Refused."""
+    length = headers.get("content-length", "0")
+    if length == "0" and "transfer-encoding" not in headers:
+        return b""
+    if not length.isdecimal() or int(length) > BODY_BYTES:
+        raise _TOO_LARGE
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _gather(protocol)
+    except TimeoutError:
+        raise Refused(
+            HTTPStatus.REQUEST_TIMEOUT,
+            "Tu envío tardó demasiado en llegar. Revisa tu señal y vuelve a intentar.",
+        ) from None
+
+
+async def _gather(protocol: Any) -> bytes:
+    body = bytearray()
+    async for piece in protocol:
+        body += piece
+        if len(body) > BODY_BYTES:
+            raise _TOO_LARGE
+    return bytes(body)
+
+
+_TOO_LARGE = Refused(
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "Lo que enviaste es demasiado grande. Envía solo lo que pide la página.",
+)
+
+
+def _environ(scope: Any, headers: dict[str, str], body: bytes) -> dict[str, Any]:
+    """The request as PEP 3333 spells it."""
+    host, _, port = scope.server.rpartition(":")
+    environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    return environ | {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "CONTENT_TYPE": headers.get("content-type", ""),
+        "CONTENT_LENGTH": str(len(body)),
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+
+
+def _write(piece: bytes) -> object:
+    raise RuntimeError("PEP 3333's old way of answering, which Django never takes")
+
+
+def _answer(environ: dict[str, Any]) -> Answer:
+    begun: list[Any] = []
+
+    def start_response(
+        status: str, headers: list[tuple[str, str]], exc_info: Any = None, /
+    ) -> Callable[[bytes], object]:
+        begun[:] = [int(status[:3]), headers]
+        return _write
+
+    pieces = django_application(environ, start_response)
+    try:
+        body = b"".join(pieces)
+    finally:
+        pieces.close()
+    return begun[0], begun[1], body
