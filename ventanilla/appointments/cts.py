@@ -13,7 +13,7 @@ from django.db import connection
 LENGTH = 18
 LAST_CONSECUTIVE = 99_999
 _GROUPS = (4, 2, 3, 2, 5, 2)
-_SEPARATORS = re.compile(r"[\s.\-_·/]|cts|:", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[\s.,:_·/\-\u2010-\u2015\u2212]|cts", re.IGNORECASE)
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "i": "1", "l": "1", "L": "1"})
 
 

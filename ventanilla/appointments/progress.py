@@ -21,7 +21,7 @@ class Step:
 
 
 def steps_of(appointment: Appointment, *, public: bool = False) -> list[Step]:
-    """Registered, confirmed, outcome; after the visit, the stages that the procedure has.
+    """Registered, confirmed, outcome; after the visit, and not before, the procedure's stages.
     `public` leaves out the notes, which are for the person."""
     changes = {
         entry.status: entry.at
@@ -33,8 +33,9 @@ def steps_of(appointment: Appointment, *, public: bool = False) -> list[Step]:
         steps.append(Step("Confirmada", changes.get(Status.CONFIRMED)))
     if appointment.status in (Status.CANCELLED, Status.NOT_HELD):
         return [*steps, Step(_ending(appointment), appointment.status_changed_at)]
-    steps.append(Step("Atendida", changes.get(Status.COMPLETED)))
-    return steps + _stages(appointment, public)
+    attended = changes.get(Status.COMPLETED)
+    steps.append(Step("Atendida", attended))
+    return steps + _stages(appointment, public) if attended else steps
 
 
 def record(appointment: Appointment, stage: Stage, *, by: User, note: str = "") -> ProgressEntry:
