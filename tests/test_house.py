@@ -81,6 +81,16 @@ def test_the_readme_is_short() -> None:
     assert lines(ROOT / "README.md") <= 60
 
 
+def test_the_page_of_promises_names_tests_that_exist() -> None:
+    page = (ROOT / "docs" / "promises.md").read_text()
+    named = re.findall(r"`([a-z_/]+\.py)`((?: `::[\w:]+`)*)", page)
+    assert len(named) > 50
+    for file, tests in named:
+        text = (ROOT / "tests" / file).read_text()
+        for test in re.findall(r"::(\w+)`", tests):
+            assert f"def {test}(" in text, f"{file}::{test}"
+
+
 def test_each_decision_has_a_date_and_one_page() -> None:
     pages = [page for page in (ROOT / "docs" / "decisions").glob("*") if page.name != "README.md"]
     assert pages

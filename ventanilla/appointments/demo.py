@@ -28,7 +28,6 @@ FULLEST = 0.9
 """Of the places of the past; where they do not suffice, the past goes further back."""
 COMING_DAYS, COMING_SHARE = 14, 0.4
 OLDEST_DAYS, CHUNK = 60 * 366, 20_000
-
 GIVEN = (
     "María Guadalupe|Juan Carlos|Rosa|José Luis|Verónica|Miguel Ángel|Leticia|Francisco|Ana Laura|Pedro|"
     "Silvia|Jorge|Martha|Raúl|Beatriz|Alejandro|Yolanda|Ricardo|Teresa|Fernando|Alma|Óscar|Lucía|Arturo|"
@@ -53,7 +52,6 @@ CHANNELS = {Channel.WEB: 70, Channel.PHONE: 14, Channel.COUNTER: 10, Channel.WHA
 INADMISSIBLE_TEXTS = (
     "El predio es ejidal: corresponde al Registro Agrario Nacional",
     "El predio está en zona de riesgo según Protección Civil",
-    "El asunto corresponde al ayuntamiento",
 )
 
 
