@@ -24,8 +24,11 @@ class NotLoaded(Exception):
     """No catalogue has been loaded into this installation."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
+    """One reading of the tables. Each is itself and equal to no other, so that what is worked out from
+    it can be remembered beside it."""
+
     institution: Institution
     procedures: dict[str, Procedure]
     municipalities: dict[str, Municipality]

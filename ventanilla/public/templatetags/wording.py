@@ -1,10 +1,17 @@
 """Dates, hours, telephones and keys as people say and read them."""
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 
 from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from ventanilla.appointments import cts, messages
+from ventanilla.catalog.catalogue import Catalogue
+from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.catalog.models import Procedure
 from ventanilla.lib import dates, phone
 
 register = template.Library()
@@ -15,6 +22,29 @@ register.filter("clock", dates.clock)
 register.filter("grouped_phone", phone.grouped)
 register.filter("grouped_cts", cts.grouped)
 register.filter("when", messages.when)
+
+
+@register.simple_tag
+def url(name: str, *values: str) -> str:
+    """Instead of Django's tag, which works out the address of «Inicio» anew for every page."""
+    return reverse(name, args=values) if values else _fixed(name)
+
+
+@cache
+def _fixed(name: str) -> str:
+    return reverse(name)
+
+
+@register.simple_tag
+def papers(procedure: Procedure) -> SafeString:
+    """The list of papers to bring, the same for everybody until the catalogue is read again."""
+    return _papers(current_catalogue(), procedure)
+
+
+@lru_cache(maxsize=16)
+def _papers(catalogue: Catalogue, procedure: Procedure) -> SafeString:
+    requirements = procedure.requirements.all()
+    return render_to_string("components/papers.html", {"requirements": requirements})
 
 
 @register.filter

@@ -42,7 +42,6 @@ def show(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "appointment": appointment,
         "state": messages.state_of(appointment),
         "steps": progress.steps_of(appointment),
-        "requirements": appointment.procedure.requirements.all(),
     }
     return render(request, "public/appointment/cita.html", context)
 

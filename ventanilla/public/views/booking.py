@@ -1,6 +1,7 @@
 """The questions of a booking, one a page. Each view: the step's turn, its form, the draft, the next page."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -10,16 +11,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ventanilla.appointments.availability import OpenDay, bookable_range, open_days, slots_of_day
+from ventanilla.catalog.catalogue import Catalogue
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.jurisdiction import NoOffice, office_for
 from ventanilla.catalog.models import Municipality, Office
 from ventanilla.catalog.municipalities import find
+from ventanilla.lib import names
 from ventanilla.public import steps
 from ventanilla.public.draft import Draft
 from ventanilla.public.forms import PersonForm
 
 DAYS_SHOWN = 10
-_PLAIN_CAPITALS = str.maketrans("ÁÉÍÓÚÑ", "AEIOUN")
 
 
 def page(
@@ -120,13 +122,14 @@ def _municipality_page(
         error,
         typed=typed or (known.name if known else ""),
         candidates=candidates,
-        municipalities=sorted(current_catalogue().municipalities.values(), key=_alphabetical),
+        municipalities=_in_order(current_catalogue()),
         everything="lista" in request.GET,
     )
 
 
-def _alphabetical(row: Municipality) -> str:
-    return row.name.translate(_PLAIN_CAPITALS)
+@lru_cache(maxsize=1)
+def _in_order(catalogue: Catalogue) -> list[Municipality]:
+    return sorted(catalogue.municipalities.values(), key=lambda row: names.key(row.name))
 
 
 def _with_municipality(request: HttpRequest, draft: Draft, chosen: Municipality) -> HttpResponse:
