@@ -206,7 +206,7 @@ def test_believing_the_list_would_book_a_closed_day(monkeypatch: pytest.MonkeyPa
     availability.slots_of_day(office(), TUESDAY)
     close(TUESDAY)
     believing = "ventanilla.appointments.booking.timetable_of"
-    monkeypatch.setattr(believing, lambda office: grid.current())
+    monkeypatch.setattr(believing, lambda office, day: grid.current())
     assert book(ANA, at("10:00", TUESDAY))
 
 

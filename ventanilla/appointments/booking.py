@@ -92,7 +92,10 @@ def bookable_slot(office: Office, starts_at: datetime) -> Slot:
     closed day, an hour that is not given, or a day before the lead time or past the horizon."""
     start, end = day_bounds(*bookable_range(office), office.time_zone)
     ahead = start <= starts_at < end and timezone.now() < starts_at
-    slot = timetable_of(office).slot_at(office, starts_at) if ahead else None
+    if not ahead:
+        raise SlotTaken(NOT_OFFERED)
+    day = starts_at.astimezone(ZoneInfo(office.time_zone)).date()
+    slot = timetable_of(office, day).slot_at(office, starts_at)
     if slot is None:
         raise SlotTaken(NOT_OFFERED)
     return slot

@@ -95,12 +95,15 @@ class Timetable:
         return next((earlier for earlier in days if self.slots(office, earlier)), None)
 
 
-def timetable_of(office: Office) -> Timetable:
-    """The timetable of one office as the database has it now (two queries): what a booking obeys."""
-    return Timetable(
-        OpeningHours.objects.filter(office=office),
-        Closure.objects.filter(Q(office=office) | Q(office=None)),
-    )
+def timetable_of(office: Office, day: date | None = None) -> Timetable:
+    """The timetable of one office as the database has it now (two queries): what a booking obeys. With
+    a day, only what rules that day is read."""
+    hours = OpeningHours.objects.filter(office=office)
+    closures = Closure.objects.filter(Q(office=office) | Q(office=None))
+    if day:
+        hours = hours.filter(weekday=day.weekday())
+        closures = closures.filter(first_day__lte=day, last_day__gte=day)
+    return Timetable(hours, closures)
 
 
 _snapshot = Snapshot(lambda: Timetable(OpeningHours.objects.all(), Closure.objects.all()))
