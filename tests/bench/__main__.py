@@ -53,6 +53,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="turns of each measure")
     parser.add_argument("--seconds", type=float, help="length of a turn")
     parser.add_argument("--clients", type=int, default=16, help="at the same time")
+    parser.add_argument("--only", default="", help="besides the floors, measures with this name")
     asked = parser.parse_args()
     past, rounds, seconds = (20_000, 3, 1.0) if asked.quick else (1_000_000, 7, 2.5)
     asked.past, asked.rounds = asked.past or past, asked.rounds or rounds

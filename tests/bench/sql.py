@@ -83,8 +83,9 @@ def _bookings(number: int) -> Callable[[], None]:
         with transaction.atomic():
             for sql, params in statements:
                 cursor.execute(sql, [replace.get(value, value) for value in params])
+                rows = cursor.fetchall() if cursor.description else []
                 if sql.startswith('INSERT INTO "appointments_appointment"'):
-                    replace[changes["id"]] = cursor.fetchone()[0]
+                    replace[changes["id"]] = rows[0][0]
 
     return carry_out
 
