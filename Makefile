@@ -54,8 +54,8 @@ fix: $(DEVELOPMENT) ## da formato y arregla lo que se arregla solo
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: $(DEVELOPMENT) ## mide el servidor de verdad contra su propio piso, en PostgreSQL
-	$(ON_POSTGRES) --durable -- $(PYTHON) -m tests.bench
+bench: $(DEVELOPMENT) ## mide el servidor de verdad contra su propio piso, en PostgreSQL (BENCH=--quick, en breve)
+	$(ON_POSTGRES) --durable -- $(PYTHON) -m tests.bench $(BENCH)
 
 lock: $(DEVELOPMENT) ## escribe requirements*.txt a partir de requirements*.in
 	$(UV) requirements.in -o requirements.txt
