@@ -32,7 +32,7 @@ class Refused(Exception):
 
 
 async def application(scope: Any, protocol: Any) -> None:
-    headers = dict(scope.headers.items())
+    headers = read_headers(scope)
     try:
         body = await _body(headers, protocol)
     except Refused as refusal:
@@ -42,6 +42,18 @@ async def application(scope: Any, protocol: Any) -> None:
     environ = _environ(scope, headers, body)
     answer = await asyncio.get_running_loop().run_in_executor(_threads, _answer, environ)
     protocol.response_bytes(*answer)
+
+
+def read_headers(scope: Any) -> dict[str, str]:
+    """Names in lower case. What is sent twice is joined; a name with an underscore is dropped, since in
+    the environ it would pass for the one with a hyphen that only our proxy may set."""
+    headers: dict[str, str] = {}
+    for name, value in scope.headers.items():
+        if "_" in name:
+            continue
+        between = "; " if name == "cookie" else ","
+        headers[name] = f"{headers[name]}{between}{value}" if name in headers else value
+    return headers
 
 
 async def _body(headers: dict[str, str], protocol: Any) -> bytes:

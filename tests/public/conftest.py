@@ -1,24 +1,12 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from tests.public.walk import Walk, someone
 from ventanilla.appointments.models import Appointment
-from ventanilla.catalog import catalogue
-from ventanilla.scheduling import grid
 
 Book = Callable[..., Appointment]
-
-
-@pytest.fixture(autouse=True)
-def fresh_snapshots() -> Iterator[None]:
-    """What a test writes into catalogue or hours is gone when it ends; so is what the process knew."""
-    catalogue.forget()
-    grid.forget()
-    yield
-    catalogue.forget()
-    grid.forget()
 
 
 @pytest.fixture
