@@ -163,7 +163,7 @@ def conditions(asked: argparse.Namespace) -> str:
     versions = [f"{name} {version(name)}" for name in ("Django", "granian", "psycopg")]
     return (
         f"{os.cpu_count()} cores, Python {platform.python_version()}, {', '.join(versions)}, {database}\n"
-        f"2 workers x 4 threads, {asked.clients} clients, {asked.past:,} past appointments (large) against"
+        f"2 workers x 2 threads, {asked.clients} clients, {asked.past:,} past appointments (large) against"
         f" {asked.small:,} (small), ANTIBOT=off, load {load()} before"
     )
 
