@@ -15,7 +15,8 @@ from typing import Any
 
 from config.wsgi import application as django_application
 
-THREADS = 4
+# Two: one waits for the database while the other works. More only pass Python's lock about.
+THREADS = 2
 BODY_BYTES = 256 * 1024
 BODY_SECONDS = 10.0
 

@@ -101,7 +101,7 @@ def test_each_decision_has_a_date_and_one_page() -> None:
 
 def test_nothing_is_inline_in_a_page() -> None:
     """promise: D9"""
-    templates = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("ventanilla/*/templates/**/*.html")]
+    templates = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("ventanilla/*/jinja2/**/*.html")]
     assert templates
     inline = re.compile(
         r"<style|\sstyle\s*=|\son\w+\s*=\s*[\"']|<script(?![^>]*\ssrc=)|javascript:", re.I

@@ -1,4 +1,4 @@
-"""The same races from outside: real sockets, the real server, two processes of four threads."""
+"""The same races from outside: real sockets, the real server, two processes of two threads."""
 
 import json
 import urllib.error

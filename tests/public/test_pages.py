@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.public.markup import Document, read, stays
 from tests.public.pages import every_page
+from ventanilla.catalog import catalogue
 from ventanilla.catalog.models import Institution
 from ventanilla.scheduling.loading import load
 
@@ -143,6 +144,21 @@ def test_page_of_a_fault_stands_alone() -> None:
     assert page.one("html").attributes["lang"] == "es-MX"
     assert page.heading == "Tuvimos una falla"
     assert not re.search(BANNED, page.text, re.IGNORECASE)
+
+
+@pytest.mark.django_db
+def test_before_a_catalogue_is_loaded_a_page_still_leads_somewhere() -> None:
+    Institution.objects.all().delete()
+    catalogue.forget()
+    page = read(Client().get("/nada/"))
+    assert page.heading == "No encontramos esa página"
+    assert page.one("header").text.strip() == "Citas"
+
+
+def test_no_page_shows_its_own_marks_as_text(pages: Pages) -> None:
+    """What was made safe once is not made safe twice: nobody reads «<p>»."""
+    for name, page in documents(pages).items():
+        assert not re.search(r"</?[a-z]|&[a-z#]", page.text), name
 
 
 @pytest.mark.django_db

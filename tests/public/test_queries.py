@@ -29,7 +29,7 @@ READ_ONLY = {
     "/citas/ver/no-existe/": 1,
 }
 ANSWERS = {"tramite": 0, "municipio": 0, "dia": 1, "hora": 1, "datos": 0}
-OWN = {"": 2, "cambiar/": 2, "cancelar/": 1, "calendario.ics": 2, "comprobante.pdf": 1}
+OWN = {"": 1, "cambiar/": 2, "cancelar/": 1, "calendario.ics": 2, "comprobante.pdf": 1}
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_own_pages(warm: Walk, page: str, queries: int) -> None:
     assert len(asked) == queries, "\n".join(asked)
 
 
-@pytest.mark.parametrize(("digits", "queries"), [("", 2), ("1111", 2)])
+@pytest.mark.parametrize(("digits", "queries"), [("", 1), ("1111", 2)])
 def test_lookup(warm: Walk, digits: str, queries: int) -> None:
     key = warm.book().cts
     with statements() as asked:

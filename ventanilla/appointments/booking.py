@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from ventanilla.accounts.models import User
 from ventanilla.appointments import cts, guards, history
 from ventanilla.appointments.availability import bookable_range
 from ventanilla.appointments.errors import IdempotencyConflict, SlotTaken
+from ventanilla.appointments.lookup import with_catalogue
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
 from ventanilla.appointments.person import Person
 from ventanilla.appointments.seats import NOT_OFFERED, free_seat, with_seat_race
@@ -103,12 +105,10 @@ def bookable_slot(office: Office, starts_at: datetime) -> Slot:
 
 def _known(phone: str, idempotency_key: str, now: datetime) -> list[Appointment]:
     """What the rules need to know, in one query: this telephone's active ones and this request's own."""
-    return list(
-        Appointment.objects.filter(
-            Q(idempotency_key=idempotency_key)
-            | Q(phone=phone, status__in=ACTIVE, starts_at__gt=now)
-        ).select_related("office")
+    found = Appointment.objects.filter(
+        Q(idempotency_key=idempotency_key) | Q(phone=phone, status__in=ACTIVE, starts_at__gt=now)
     )
+    return [with_catalogue(appointment) for appointment in found]
 
 
 def _repeated(known: list[Appointment], wish: Wish, idempotency_key: str) -> Appointment | None:
@@ -172,4 +172,10 @@ def _number(appointment: Appointment, wish: Wish, office: Office, now: datetime)
         wish.procedure.number,
         cts.next_consecutive(year, office.number),
     )
-    Appointment.objects.filter(pk=appointment.pk).update(cts=appointment.cts)
+    with (
+        connection.cursor() as cursor
+    ):  # the ORM took longer to write this down than the database to do it
+        cursor.execute(
+            "UPDATE appointments_appointment SET cts = %s WHERE id = %s",
+            [appointment.cts, appointment.pk],
+        )

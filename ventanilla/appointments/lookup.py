@@ -51,22 +51,32 @@ def by_cts_and_digits(cts: str, digits: str) -> Appointment:
 def by_person(person: Person) -> list[Appointment]:
     """The person's own appointments, the newest day first; never others with that telephone."""
     allowed = _try("phone", person.phone)
-    found = list(
-        Appointment.objects.select_related("office", "procedure")
-        .filter(phone=person.phone, name_key=person.name_key)
-        .order_by("-starts_at")
-    )
+    own = Appointment.objects.filter(phone=person.phone, name_key=person.name_key)
+    found = list(own.order_by("-starts_at"))
     if not (found and allowed):
         raise NotFound
     attempts.forget("phone", person.phone)
-    return found
+    return [with_catalogue(appointment) for appointment in found]
 
 
 def _one(**identifier: str) -> Appointment:
-    found = Appointment.objects.select_related("office", "procedure").filter(**identifier).first()
+    found = Appointment.objects.filter(**identifier).first()
     if found is None:
         raise NotFound
-    return found
+    return with_catalogue(found)
+
+
+def with_catalogue(appointment: Appointment) -> Appointment:
+    """Its office and procedure as the catalogue in memory has them, papers and stages included; what the
+    catalogue no longer offers is read from the database when it is asked for."""
+    catalogue = current_catalogue()
+    for office in catalogue.offices.values():
+        if office.pk == appointment.office_id:
+            appointment.office = office
+    for procedure in catalogue.procedures.values():
+        if procedure.pk == appointment.procedure_id:
+            appointment.procedure = procedure
+    return appointment
 
 
 def _try(kind: str, datum: str) -> bool:

@@ -23,12 +23,14 @@ class Step:
 def steps_of(appointment: Appointment, *, public: bool = False) -> list[Step]:
     """Registered, confirmed, outcome; after the visit, and not before, the procedure's stages.
     `public` leaves out the notes, which are for the person."""
+    steps = [Step("Registrada", appointment.created_at)]
+    if appointment.status == Status.PENDING:
+        return [*steps, Step("Confirmada", None), Step("Atendida", None)]
     changes = {
         entry.status: entry.at
         for entry in appointment.history.all()
         if entry.kind == HistoryEntry.Kind.STATUS
     }
-    steps = [Step("Registrada", appointment.created_at)]
     if appointment.is_active or Status.CONFIRMED in changes:
         steps.append(Step("Confirmada", changes.get(Status.CONFIRMED)))
     if appointment.status in (Status.CANCELLED, Status.NOT_HELD):

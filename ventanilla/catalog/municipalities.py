@@ -83,11 +83,12 @@ def find(
 
 
 def _by_name(query: _Spelling, known: Sequence[tuple[_Spelling, Municipality]]) -> Match:
+    score = _score if all(query.key != spelling.key for spelling, _ in known) else _reading
     scores: dict[str, float] = {}
     by_code = {}
     for spelling, municipality in known if query.sound_words else ():
-        if score := _score(query, spelling):
-            scores[municipality.code] = max(score, scores.get(municipality.code, 0))
+        if found := score(query, spelling):
+            scores[municipality.code] = max(found, scores.get(municipality.code, 0))
             by_code[municipality.code] = municipality
     ranked = sorted(scores, key=lambda code: -scores[code])
     best = max(scores.values(), default=0)
@@ -122,6 +123,16 @@ def _with_suggestion(match: Match, suggested: Municipality | None) -> Match:
 
 
 def _score(query: _Spelling, spelling: _Spelling) -> float:
+    reading = _reading(query, spelling)
+    if reading:
+        return reading
+    part = _PART if _is_part(query, spelling) else 0
+    return max(part, _likeness(query, spelling))
+
+
+def _reading(query: _Spelling, spelling: _Spelling) -> float:
+    """1 or more where the spelling can be read as what was typed: all that counts beside a name that was
+    written in full."""
     share = min(len(query.key) / max(len(spelling.key), 1), 0.99)
     if query.key == spelling.key:
         return _SAME
@@ -131,8 +142,7 @@ def _score(query: _Spelling, spelling: _Spelling) -> float:
         return _NAME_HAS_IT + share
     if _is_run(query.sound_words, spelling.sound_words):
         return _SOUNDS_IN_NAME + share
-    part = _PART if _is_part(query, spelling) else 0
-    return max(part, _likeness(query, spelling))
+    return 0
 
 
 def _is_part(query: _Spelling, spelling: _Spelling) -> bool:

@@ -12,7 +12,7 @@ def institution(request: HttpRequest) -> dict[str, object]:
     try:
         found = current_catalogue().institution
     except NotLoaded:
-        return {}
+        return {"institution": None}
     looks = f"{found.theme}{found.logo_svg}"
     return {
         "institution": found,

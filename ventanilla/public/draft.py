@@ -3,7 +3,7 @@ the database, nothing in the address, any server answers any step."""
 
 import secrets
 import time
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -52,7 +52,7 @@ class Draft:
             return None
 
     def signed(self) -> str:
-        answers = {name: value for name, value in asdict(self).items() if value not in ("", None)}
+        answers = {name: value for name, value in vars(self).items() if value not in ("", None)}
         return signing.dumps(answers, salt=_SALT, compress=True)
 
     def keep(self, response: HttpResponse) -> HttpResponse:

@@ -27,9 +27,6 @@ def with_appointment(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
             appointment = lookup.by_token(token)
         except lookup.NotFound:
             return render(request, "public/errors/enlace.html", status=404)
-        # The catalogue in memory has its papers and stages too.
-        known = current_catalogue().procedures.get(appointment.procedure.code)
-        appointment.procedure = known or appointment.procedure
         return view(request, appointment)
 
     return found
