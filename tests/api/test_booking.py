@@ -258,7 +258,7 @@ def test_a_booking_costs_at_most_ten_queries(book: Book) -> None:
         book(order())
     with statements() as repeated:
         book(order())
-    assert (len(first), len(repeated)) == (9 + locks, 2 + locks)
+    assert (len(first), len(repeated)) == (8 + locks, 2 + locks)
 
 
 def test_the_day_after_the_lead_time_moves_with_the_clock(book: Book, clock: Clock) -> None:

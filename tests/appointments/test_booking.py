@@ -301,16 +301,16 @@ def test_how_many_per_telephone_is_a_setting() -> None:
 
 
 def test_a_booking_costs_at_most_ten_statements() -> None:
-    """What is active, the hours (2), the seats, the row, the number, its key, the history; PostgreSQL
+    """What is active, the hours (2), the seats, the number, the row, the history; PostgreSQL
     also locks the telephone, and a request without proof of work is counted."""
     book(BRUNO)
     locks = connection.vendor == "postgresql"
     with statements() as proven:
         book(ANA)
-    assert len(proven) == 8 + locks
+    assert len(proven) == 7 + locks
     with statements() as unproven:
         ask(wish(GRANDMOTHER), evidence=guards.Evidence(network="192.0.2.1"))
-    assert len(unproven) == 9 + locks
+    assert len(unproven) == 8 + locks
 
 
 def test_a_crowded_office_costs_no_more() -> None:

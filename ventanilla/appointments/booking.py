@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -82,7 +81,6 @@ def book(
         _check(wish, known, evidence)
         slot = bookable_slot(office, wish.starts_at)
         appointment = _insert(wish, office, slot, channel, idempotency_key, evidence, now)
-        _number(appointment, wish, office, now)
         history.record(appointment, HistoryEntry.Kind.BOOKED, channel=channel, by=by, at=now)
         return Booking(appointment, created=True)
 
@@ -138,13 +136,15 @@ def _insert(
     evidence: guards.Evidence,
     now: datetime,
 ) -> Appointment:
+    seat = free_seat(office, slot.starts_at, slot.capacity)
     return Appointment.objects.create(
+        cts=_next_cts(wish, office, now),
         token=secrets.token_urlsafe(16),
         office=office,
         procedure=wish.procedure,
         municipality=wish.municipality,
         starts_at=slot.starts_at,
-        seat=free_seat(office, slot.starts_at, slot.capacity),
+        seat=seat,
         capacity=slot.capacity,
         status_changed_at=now,
         given_names=wish.person.given_names,
@@ -162,20 +162,11 @@ def _insert(
     )
 
 
-def _number(appointment: Appointment, wish: Wish, office: Office, now: datetime) -> None:
-    """Gives the CTS, after the seat: whoever loses the seat never waits for the counter."""
+def _next_cts(wish: Wish, office: Office, now: datetime) -> str:
+    """The key, in the row from its first moment: written afterwards it would leave a dead copy of the row
+    in every index. A seat lost meanwhile undoes the transaction, and the number with it."""
     year = now.astimezone(ZoneInfo(current_catalogue().institution.time_zone)).year
-    appointment.cts = cts.compose(
-        year,
-        office.number,
-        wish.municipality.code,
-        wish.procedure.number,
-        cts.next_consecutive(year, office.number),
+    consecutive = cts.next_consecutive(year, office.number)
+    return cts.compose(
+        year, office.number, wish.municipality.code, wish.procedure.number, consecutive
     )
-    with (
-        connection.cursor() as cursor
-    ):  # the ORM took longer to write this down than the database to do it
-        cursor.execute(
-            "UPDATE appointments_appointment SET cts = %s WHERE id = %s",
-            [appointment.cts, appointment.pk],
-        )
