@@ -8,7 +8,6 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONE, SELF
 from jinja2 import StrictUndefined
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -56,7 +55,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
-    "csp",
     "ventanilla.catalog",
     "ventanilla.scheduling",
     "ventanilla.accounts",
@@ -69,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.headers.content_security_policy",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -84,12 +82,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "ventanilla.public.wording.environment",
+            "environment": "config.wording.environment",
             "trim_blocks": True,
             "lstrip_blocks": True,
             # A name that the view did not give is a fault that a test sees, not a gap that a person sees.
             "undefined": StrictUndefined,
-            "context_processors": ["ventanilla.public.context.institution"],
+            "context_processors": ["config.context.institution"],
         },
     }
 ]
@@ -147,19 +145,20 @@ CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "ventanilla.public.views.errors.csrf_failed"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "worker-src": [SELF],
-        "connect-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+# Our own addresses only, nothing inline, and no page of ours inside another's.
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "worker-src 'self'",
+        "connect-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
 
 # What a person sends is a few short fields; anything larger is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

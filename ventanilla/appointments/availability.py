@@ -4,6 +4,7 @@ seconds old; what is taken is decided by `booking`, which reads everything again
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -96,7 +97,12 @@ def _taken(office: Office, first: date, last: date) -> dict[datetime, int]:
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, [office.pk, start, end])
         rows = cursor.fetchall()
-    return {datetime.fromisoformat(text[:19]).replace(tzinfo=UTC): count for text, count in rows}
+    return {_instant(text): count for text, count in rows}
+
+
+@lru_cache(maxsize=65_536)
+def _instant(stored: str) -> datetime:
+    return datetime.fromisoformat(stored[:19]).replace(tzinfo=UTC)
 
 
 def _free(
