@@ -94,6 +94,11 @@ class Appointment(models.Model):
         return self.is_active and self.starts_at > timezone.now()
 
     @property
+    def has_calls(self) -> bool:
+        """Whether anybody has tried to call: `call_state` exists."""
+        return hasattr(self, "call_state")
+
+    @property
     def full_name(self) -> str:
         return " ".join(filter(None, [self.given_names, self.first_surname, self.second_surname]))
 
@@ -140,6 +145,57 @@ class HistoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appointment} {self.kind} {self.status}"
+
+
+class CallOutcome(models.TextChoices):
+    """How a call to confirm ended."""
+
+    ATTENDS = "asiste", "Sí asiste"
+    MOVED = "cambio", "Cambió su fecha"
+    CANCELLED = "cancela", "Cancela"
+    NOT_OURS = "no_corresponde", "No le corresponde aquí"
+    NO_ANSWER = "no_contesto", "No contestó"
+    BUSY = "ocupado", "Buzón u ocupado"
+    WRONG_NUMBER = "equivocado", "Número equivocado"
+    LATER = "despues", "Llamar después"
+
+
+class CallEntry(models.Model):
+    """One call to a person, once and for ever."""
+
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="calls")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    outcome = models.CharField(max_length=14, choices=CallOutcome)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name_plural = "call entries"
+
+    def __str__(self) -> str:
+        return f"{self.appointment} {self.outcome}"
+
+
+class CallState(models.Model):
+    """Where the calls to a person stand. While `holder` holds it nobody else is given that person."""
+
+    appointment = models.OneToOneField(
+        Appointment, models.PROTECT, primary_key=True, related_name="call_state"
+    )
+    tries = models.PositiveSmallIntegerField(default=0, help_text="calls that reached nobody")
+    tried_bands = models.CharField(max_length=40, blank=True, help_text="times of day, by spaces")
+    retry_at = models.DateTimeField(null=True)
+    wrong_number = models.BooleanField(default=False)
+    missing_papers = models.CharField(
+        max_length=200, blank=True, help_text="order numbers of what the person lacks, by spaces"
+    )
+    note = models.CharField(max_length=200, blank=True)
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    held_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.appointment}: {self.tries}"
 
 
 class ProgressEntry(models.Model):

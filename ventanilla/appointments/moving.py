@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from ventanilla.accounts.models import User
@@ -10,7 +11,8 @@ from ventanilla.appointments.booking import bookable_slot
 from ventanilla.appointments.errors import IllegalMove
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
 from ventanilla.appointments.seats import free_seat, with_seat_race
-from ventanilla.appointments.transitions import latest, require_upcoming
+from ventanilla.appointments.status import Status
+from ventanilla.appointments.transitions import confirm, latest, require_upcoming
 
 
 def move(
@@ -49,3 +51,14 @@ def move(
         return current
 
     return with_seat_race(once)
+
+
+def move_and_confirm(
+    appointment: Appointment, *, to: datetime, channel: Channel, by: User
+) -> Appointment:
+    """Both or neither: who chose the new hour on the telephone has confirmed it. Raises as `move` does."""
+    with transaction.atomic():
+        moved = move(appointment, to=to, channel=channel, by=by)
+        if moved.status == Status.CONFIRMED:
+            return moved
+        return confirm(moved, channel=channel, by=by)

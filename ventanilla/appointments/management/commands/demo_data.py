@@ -19,6 +19,7 @@ class Command(BaseCommand):
         add("--past-only", action="store_true", help="sin citas para los próximos quince días")
         add("--seed", type=int, default=1, help="otro número, otras citas")
         add("--more", action="store_true", help="aunque ya haya citas")
+        add("--once", action="store_true", help="nada, sin quejarse, si ya hay citas")
 
     def handle(
         self,
@@ -28,10 +29,13 @@ class Command(BaseCommand):
         past_only: bool,
         seed: int,
         more: bool,
+        once: bool,
         **options: Any,
     ) -> None:
         if appointments < 0 or past_days < 1:
             raise CommandError("Pide cero citas o más, y un día o más.")
+        if once and Appointment.objects.exists():
+            return
         if Appointment.objects.exists() and not more:
             raise CommandError(
                 "Esta base ya tiene citas y no la tocamos. Si quieres agregarle las de ejemplo: --more"
