@@ -16,7 +16,7 @@ UV := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 # The suite makes its own databases and never looks at this installation's data.
 SCRATCH := $(CURDIR)/build/scratch
 OWN := $(foreach name,HOST PORT PUBLIC_URL ALLOWED_HOSTS DEBUG CATALOG ANTIBOT SECRET_KEY STATIC_ROOT \
-	TRUSTED_PROXIES,-u $(name)) DATA_DIR="$(SCRATCH)"
+	TRUSTED_PROXIES DEMO,-u $(name)) DATA_DIR="$(SCRATCH)"
 ON_SQLITE := env -u DATABASE_URL $(OWN)
 ON_POSTGRES := env $(OWN) $(PYTHON) tests/postgres.py
 # What a production server would set, so that `check --deploy` judges production.
@@ -27,7 +27,7 @@ help: ## esta lista
 		while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 run: $(RUNTIME) ## prepara todo y atiende en http://127.0.0.1:8000 (PORT=8001 make run elige otro)
-	@exec $(PYTHON) manage.py serve --setup
+	@DEMO=$${DEMO-on} exec $(PYTHON) manage.py serve --setup
 
 test: test-sqlite test-postgres test-browser ## toda la suite: las dos bases de datos y el navegador
 

@@ -54,13 +54,20 @@ ANTIBOT = switch("ANTIBOT", "on")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
     "ventanilla.catalog",
     "ventanilla.scheduling",
     "ventanilla.accounts",
     "ventanilla.appointments",
     "ventanilla.public",
     "ventanilla.api",
+    "ventanilla.intranet",
 ]
 
 MIDDLEWARE = [
@@ -71,6 +78,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Nothing of these does anything for a page that asks who is there: only the intranet's do.
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ventanilla.intranet.gate.Gate",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -87,9 +100,24 @@ TEMPLATES = [
             "lstrip_blocks": True,
             # A name that the view did not give is a fault that a test sees, not a gap that a person sees.
             "undefined": StrictUndefined,
-            "context_processors": ["config.context.institution"],
+            "context_processors": [
+                "config.context.institution",
+                "config.context.demo_code",
+                "django.contrib.messages.context_processors.messages",
+            ],
         },
-    }
+    },
+    # allauth's own short messages; a page of ours with the same name is found first.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
 ]
 
 DATABASES = {
@@ -113,6 +141,49 @@ else:
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+
+# Staff: a name and a password, then a second factor (docs/decisions/2026-11-22-staff-login-with-allauth.md).
+AUTHENTICATION_BACKENDS = ["ventanilla.accounts.backend.Backend"]
+# The demonstration's accounts show their own second factor: never on a server that others reach.
+DEMO = switch("DEMO", "off") and HOST in {"127.0.0.1", "localhost", "::1"} and not HTTPS
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/intranet/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/intranet/entrar/"
+ACCOUNT_ADAPTER = "ventanilla.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+# By account, not by address: an office shares one, and nobody may lock all of it out.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "5/5m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "ventanilla.accounts.adapter.MFAAdapter"
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = "Ventanilla"
+MFA_TOTP_TOLERANCE = 1
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# A desk is shared: whoever leaves it for a quarter of an hour has left.
+SESSION_COOKIE_AGE = 15 * 60
+SESSION_COOKIE_NAME = "__Host-intranet" if HTTPS else "intranet"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Tries are counted for all processes and machines together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+    }
+}
 
 LANGUAGE_CODE = "es-mx"
 TIME_ZONE = "America/Mexico_City"

@@ -7,20 +7,23 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import jinja2
 from django.template.defaultfilters import capfirst, linebreaks_filter
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 
 from ventanilla.appointments import cts, messages
+from ventanilla.catalog.models import Office
 from ventanilla.lib import dates, phone
 
 
 def environment(**options: Any) -> jinja2.Environment:
     """As `TEMPLATES` in the settings asks for it."""
     made = jinja2.Environment(**options)  # noqa: S701 (Django passes autoescape=True)
-    made.globals |= {"url": url, "static": static_url}
+    made.globals |= {"url": url, "static": static_url, "today": today, "greeting": greeting}
     made.filters |= {
         "capfirst": capfirst,
         "clock": dates.clock,
@@ -53,6 +56,17 @@ def _fixed(name: str) -> str:
 @cache
 def static_url(name: str) -> str:
     return static(name)
+
+
+def today(office: Office) -> date:
+    """The day that it is at the office."""
+    return timezone.localdate(timezone=ZoneInfo(office.time_zone))
+
+
+def greeting(office: Office) -> str:
+    """As one answers the telephone at this hour of the office."""
+    now = timezone.localtime(timezone=ZoneInfo(office.time_zone))
+    return "Buenos días" if now.hour < 12 else "Buenas tardes"
 
 
 def in_query(text: str) -> str:

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = {"DATABASE_URL", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "STATIC_ROOT", "CATALOG", "ANTIBOT"}
+OURS = {"DATABASE_URL", "DEBUG", "DEMO", "SECRET_KEY", "ALLOWED_HOSTS", "STATIC_ROOT", "CATALOG"}
+OURS |= {"ANTIBOT"}
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -34,14 +35,17 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, database_url: str = "", cwd: Path = ROOT) -> Iterator[Served]:
-    """Migrated and with the catalogue. Without `database_url`, on SQLite in `folder`."""
+def serving(
+    folder: Path, database_url: str = "", cwd: Path = ROOT, **more: str
+) -> Iterator[Served]:
+    """Migrated and with the catalogue. Without `database_url`, on SQLite in `folder`; `more` goes into
+    its environment."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     place = {"HOST": "127.0.0.1", "PORT": str(port), "PUBLIC_URL": url, "DATA_DIR": str(folder)}
     if database_url:
         place["DATABASE_URL"] = database_url
-    full = {name: value for name, value in os.environ.items() if name not in OURS} | place
+    full = {name: value for name, value in os.environ.items() if name not in OURS} | place | more
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -14,10 +14,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.served import MANAGE, Served, serving
 from ventanilla.accounts import api_keys
-from ventanilla.accounts.models import ApiKey
+from ventanilla.accounts.models import ApiKey, Membership, Role, User
 from ventanilla.catalog.models import Office
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +257,57 @@ def test_ctrl_c_stops_every_process(tmp_path: Path) -> None:
 def test_the_server_starts_from_any_folder(tmp_path: Path) -> None:
     with serving(tmp_path, cwd=Path("/")) as served:
         assert served.process.poll() is None
+
+
+def create_staff(*arguments: str) -> str:
+    printed = StringIO()
+    call_command("create_staff", *arguments, stdout=printed, stderr=StringIO())
+    return printed.getvalue().strip()
+
+
+def test_the_first_person_of_an_office() -> None:
+    password = create_staff(
+        "Lupe", "--name=Guadalupe Hernández Soto", "--role=atencion", "--office=10"
+    )
+    [membership] = Membership.objects.all()
+    assert (membership.user.username, membership.user.name) == ("lupe", "Guadalupe Hernández Soto")
+    assert (membership.role, membership.office) == ("atencion", Office.objects.get(number=10))
+    assert membership.user.check_password(password)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--role=atencion"], "--office: 0 Oficinas centrales, 1 "),
+        (["--role=atencion", "--office=99"], "Di el número de una oficina"),
+        (["--role=gestion", "--office=10"], "es de toda la institución: quita --office"),
+    ],
+)
+def test_a_role_in_the_wrong_place_is_explained(arguments: list[str], sentence: str) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        create_staff("lupe", "--name=Lupe", *arguments)
+    assert not User.objects.exists()
+
+
+def test_a_user_name_is_taken_whatever_its_capitals() -> None:
+    create_staff("lupe", "--name=Lupe", "--role=gestion")
+    with pytest.raises(CommandError, match="Ya hay una cuenta «LUPE»"):
+        create_staff("LUPE", "--name=Otra", "--role=gestion")
+
+
+def test_people_of_the_demonstration_exist_only_in_a_demonstration() -> None:
+    with pytest.raises(CommandError, match="DEMO=on"):
+        call_command("demo_staff")
+    assert not User.objects.exists()
+
+
+def test_one_person_of_each_role_however_often(settings: Settings, tmp_path: Path) -> None:
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
+    printed = [StringIO(), StringIO()]
+    for each in printed:
+        call_command("demo_staff", stdout=each)
+    assert printed[0].getvalue() == printed[1].getvalue()
+    assert {each.role for each in Membership.objects.all()} == set(Role)
+    secret = (tmp_path / "demo_password").read_text()
+    assert all(user.check_password(secret) and user.demo for user in User.objects.all())
+    assert stat.S_IMODE((tmp_path / "demo_password").stat().st_mode) == 0o600

@@ -1,11 +1,86 @@
-"""Who works where, and which programs may write."""
+"""Who works where and may do what, and which programs may write."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
+
+from ventanilla.catalog.models import Office, Procedure
+
+
+class Role(models.TextChoices):
+    ATTENTION = "atencion", "Atención"
+    COORDINATION = "coordinacion", "Coordinación"
+    MANAGEMENT = "gestion", "Gestión"
+    ADMINISTRATION = "administracion", "Administración"
+
+
+OFFICE_ROLES = frozenset({Role.ATTENTION, Role.COORDINATION})
+"""Held at one office each; the others hold for the whole institution."""
 
 
 class User(AbstractUser):
-    """A public servant."""
+    """A public servant. Whoever leaves is made inactive, never deleted: the history names him."""
+
+    demo = models.BooleanField(
+        default=False, help_text="of the demonstration: cannot enter without it"
+    )
+    skills = models.ManyToManyField(
+        Procedure, blank=True, help_text="the procedures that this person attends; none means all"
+    )
+
+    @property
+    def name(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class Membership(models.Model):
+    """A role of a person: at an office, or in the whole institution."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=14, choices=Role)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "office"],
+                condition=Q(office__isnull=False),
+                name="membership_once_an_office",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(office__isnull=True),
+                name="membership_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(OFFICE_ROLES), office__isnull=False)
+                | (~Q(role__in=sorted(OFFICE_ROLES)) & Q(office__isnull=True)),
+                name="membership_office_follows_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()} {self.office or ''}".strip()
+
+
+class Absence(models.Model):
+    """Days on which a public servant does not attend."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="absences")
+    first_day = models.DateField()
+    last_day = models.DateField(help_text="included")
+    reason = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day__lte=F("last_day")), name="absence_first_before_last"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.first_day} – {self.last_day}"
 
 
 class ApiKey(models.Model):

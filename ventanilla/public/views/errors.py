@@ -20,6 +20,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "public/errors/404.html", status=404)
 
 
+def too_many(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "public/errors/429.html", status=429)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Nothing here may fail again: the page stands alone, without database or context."""
     return render(None, "public/errors/500.html", status=500)

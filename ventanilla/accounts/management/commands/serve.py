@@ -24,6 +24,8 @@ SERVER = {
     "workers-kill-timeout": "10",
     "log-level": "warning",
 }
+DEMO_PAST = 400
+"""Appointments of the days gone by that a demonstration begins with, besides the coming fortnight."""
 SWITCHES = ["--no-ws", "--respawn-failed-workers"]
 
 
@@ -39,6 +41,9 @@ class Command(BaseCommand):
         require_free_port()
         if setup:
             set_up()
+            if settings.DEMO:
+                call_command("demo_data", appointments=DEMO_PAST, once=True)
+                call_command("demo_staff")
         connections.close_all()
         allow_many_connections()
         self.stdout.write(f"Ventanilla atiende en {settings.PUBLIC_URL} (Ctrl-C la detiene).")

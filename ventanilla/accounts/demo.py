@@ -1,0 +1,73 @@
+"""People of the demonstration: one of each role, so that a newcomer can look at everything.
+
+They exist only where DEMO is on, which takes a server that answers to its own machine alone. Their one
+password is made for each installation; their second factor is shown on the page that asks for it.
+"""
+
+import secrets
+import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+from django.db import transaction
+
+from ventanilla.accounts.models import Membership, Role, User
+from ventanilla.catalog.models import Office
+
+PEOPLE = (
+    ("lupe", "Guadalupe", "Hernández Soto", Role.ATTENTION, 10),
+    ("memo", "Guillermo", "Arias Luna", Role.ATTENTION, 10),
+    ("ramos", "Ernesto", "Ramos Vega", Role.COORDINATION, 10),
+    ("nava", "Teresa", "Nava Ortiz", Role.ATTENTION, 6),
+    ("gestion", "Patricia", "Solís Mena", Role.MANAGEMENT, None),
+    ("admin", "Raúl", "Campos Rey", Role.ADMINISTRATION, None),
+)
+
+
+def password() -> str:
+    """Made once and kept beside the data, readable by its owner only."""
+    path = settings.DATA_DIR / "demo_password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(f"demo-{secrets.token_hex(4)}")
+    return path.read_text().strip()
+
+
+@transaction.atomic
+def create_people() -> list[Membership]:
+    """The same people however often it is called."""
+    return [_person(*each) for each in PEOPLE]
+
+
+def code_of(user: User) -> str:
+    """The second factor of one of them at this moment; empty for anybody else."""
+    if not (settings.DEMO and user.demo):
+        return ""
+    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if found is None:
+        return ""
+    counter = int(time.time()) // 30
+    return str(format_hotp_value(hotp_value(decrypt(found.data["secret"]), counter)))
+
+
+def _person(
+    username: str, given_names: str, surnames: str, role: Role, office: int | None
+) -> Membership:
+    user, created = User.objects.get_or_create(
+        username=username,
+        defaults={"first_name": given_names, "last_name": surnames, "demo": True},
+    )
+    if user.demo and not user.check_password(password()):
+        user.set_password(password())
+        user.save(update_fields=["password"])
+    if created:
+        TOTP.activate(user, generate_totp_secret())
+    where = Office.objects.get(number=office) if office else None
+    return Membership.objects.get_or_create(user=user, role=role, office=where)[0]
