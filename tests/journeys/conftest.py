@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import ARGUMENTS, Watch, find_chromium
-from tests.served import Served
+from tests.served import Served, serving
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -62,3 +62,10 @@ def page(new_page: Callable[..., Page]) -> Page:
 @pytest.fixture
 def page_without_js(new_page: Callable[..., Page]) -> Page:
     return new_page(java_script=False)
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demonstration as a newcomer finds it: people of each role and a fortnight of appointments."""
+    with serving(tmp_path_factory.mktemp("desk"), DEMO="on") as served:
+        yield served

@@ -1,0 +1,179 @@
+"""The page from which people are called: what it says and what its keys do."""
+
+import pytest
+from django.test import Client
+
+from tests.intranet.desk import enter, person
+from tests.people import ANA, BRUNO, THURSDAY, TUESDAY, at, book, close, office
+from tests.public.markup import Document, read
+from ventanilla.accounts.models import Role
+from ventanilla.appointments import calls
+from ventanilla.appointments.models import Appointment, CallEntry
+from ventanilla.scheduling import grid
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def lupe() -> Client:
+    return enter(person("lupe", Role.ATTENTION))
+
+
+def address(appointment: Appointment, page: str = "") -> str:
+    return f"/intranet/10/llamadas/{appointment.cts}/{page}"
+
+
+def test_the_script_says_who_what_when_and_where(lupe: Client) -> None:
+    book(ANA)
+    page = read(lupe.get("/intranet/10/llamadas/", follow=True))
+    assert page.heading == "Ana María Peña Gómez"
+    assert "el martes 8 de septiembre a las 10:00 de la mañana" in page.text
+    assert "722 234 56 10" in page.text
+    assert "Intranet" in page.one("title").text
+
+
+def test_one_key_confirms_and_brings_the_next_person(lupe: Client) -> None:
+    ana, bruno = book(ANA, at("9:30")), book(BRUNO, at("12:00"))
+    done = lupe.post(address(ana, "resultado/"), {"resultado": "asiste"}, follow=True)
+    page = read(done)
+    assert page.heading == bruno.full_name
+    assert "Ana María Peña Gómez: sí asiste." in page.text
+
+
+def test_what_was_typed_survives_an_outcome_that_cannot_be(lupe: Client) -> None:
+    ana = book(ANA)
+    sent = {"resultado": "despues", "nota": "Habla con su hija", "faltan": ["1"]}
+    answer = lupe.post(address(ana, "resultado/"), sent)
+    page = read(answer)
+    assert answer.status_code == 422
+    assert "Di a qué hora le llamamos" in page.text
+    assert page.one("input", name="nota").attributes["value"] == "Habla con su hija"
+    assert "checked" in page.one("input", name="faltan", value="1").attributes
+    assert not CallEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "Di cómo terminó la llamada"),
+        ({"resultado": "efectuada"}, "Di cómo terminó la llamada"),
+        ({"resultado": "despues", "hora": "25:00"}, "Escribe la hora así: 13:30"),
+        ({"resultado": "asiste", "nota": "x" * 201}, "Escribe a lo más 200 letras; llevas 201"),
+        ({"resultado": "asiste", "nota": "a\x00b"}, "No se permiten"),
+    ],
+)
+def test_bad_input_gets_a_sentence(lupe: Client, sent: dict[str, str], sentence: str) -> None:
+    """promise: C7: what the form does not ask for is not read"""
+    answer = lupe.post(
+        address(book(ANA), "resultado/"), sent | {"status": "efectuada", "office": "1"}
+    )
+    assert answer.status_code == 422
+    if sentence != "No se permiten":
+        assert sentence in read(answer).text
+    assert Appointment.objects.get().status == "pendiente"
+
+
+def test_two_officials_on_one_person(lupe: Client) -> None:
+    ana = book(ANA)
+    lupe.get(address(ana))
+    memo = enter(person("memo", Role.ATTENTION))
+    answer = memo.get(address(ana))
+    assert answer.status_code == 409
+    assert "lupe le está llamando ahora" in read(answer).text
+
+
+def test_the_second_keeps_his_note_and_sees_what_the_first_did(lupe: Client) -> None:
+    ana = book(ANA)
+    memo = enter(person("memo", Role.ATTENTION))
+    lupe.post(address(ana, "resultado/"), {"resultado": "asiste"})
+    answer = memo.post(address(ana, "resultado/"), {"resultado": "cancela", "nota": "Se mudó"})
+    page = read(answer)
+    assert answer.status_code == 409
+    assert "Otra persona ya la dejó como confirmada" in page.text
+    assert page.one("input", name="nota").attributes["value"] == "Se mudó"
+
+
+def test_the_first_free_hour_is_chosen_already(lupe: Client) -> None:
+    ana = book(ANA)
+    page = read(lupe.get(address(ana, "cambiar/")))
+    chosen = [e for e in page.elements if e.tag == "input" and "checked" in e.attributes]
+    assert [e.attributes["name"] for e in chosen] == ["inicio"]
+    answer = lupe.post(
+        address(ana, "cambiar/"), {"inicio": chosen[0].attributes["value"]}, follow=True
+    )
+    assert "Ana María Peña Gómez: cambió su fecha." in read(answer).text
+    assert Appointment.objects.get().status == "confirmada"
+
+
+@pytest.mark.parametrize("start", ["2026-09-10T10:07", "2020-01-01T10:00", "mañana", ""])
+def test_an_hour_that_is_not_given_changes_nothing(lupe: Client, start: str) -> None:
+    ana = book(ANA)
+    answer = lupe.post(address(ana, "cambiar/"), {"inicio": start})
+    assert answer.status_code in (409, 422)
+    assert Appointment.objects.get().starts_at == ana.starts_at
+
+
+def test_a_full_office_says_so(lupe: Client) -> None:
+    ana = book(ANA)
+    for day in (TUESDAY, THURSDAY):
+        close(day)
+    grid.forget()
+    assert lupe.get(address(ana, "cambiar/")).status_code == 200
+
+
+def test_a_matter_of_nobody_here_needs_its_reason(lupe: Client) -> None:
+    ana = book(ANA)
+    assert lupe.post(address(ana, "no-corresponde/"), {"motivo": " "}).status_code == 422
+    lupe.post(address(ana, "no-corresponde/"), {"motivo": "Es ejidal"})
+    found = Appointment.objects.get()
+    assert (found.status, found.reason, found.reason_text) == (
+        "no_efectuada",
+        "improcedente",
+        "Es ejidal",
+    )
+    assert [entry.outcome for entry in found.calls.all()] == ["no_corresponde"]
+
+
+def test_letting_go_gives_the_person_to_another(lupe: Client) -> None:
+    ana = book(ANA)
+    lupe.get(address(ana))
+    lupe.post(address(ana, "soltar/"))
+    assert calls.take(ana, by=person("memo", Role.ATTENTION))
+
+
+def test_nobody_to_call(lupe: Client) -> None:
+    page = read(lupe.get("/intranet/10/llamadas/"))
+    assert page.heading == "No hay a quién llamar ahora"
+
+
+def test_the_list_shows_whom_no_call_reached(lupe: Client) -> None:
+    book(BRUNO)
+    lost = book(ANA)
+    lupe.post(address(lost, "resultado/"), {"resultado": "equivocado"})
+    page = read(lupe.get("/intranet/10/llamadas/lista/"))
+    assert "No los encontramos por teléfono: 1" in page.text
+    assert "número equivocado" in page.text
+
+
+@pytest.mark.parametrize("typed", ["", "peña", "5610", "nadie", "<script>alert(1)</script>"])
+def test_the_search_answers_whatever_is_typed(lupe: Client, typed: str) -> None:
+    """promise: D1"""
+    book(ANA)
+    answer = lupe.get("/intranet/10/buscar/", {"q": typed})
+    assert answer.status_code == 200
+    assert b"<script>alert" not in answer.content
+
+
+def test_a_hostile_name_is_only_text(lupe: Client) -> None:
+    """promise: D1"""
+    ana = book(ANA)
+    payload = "<img src=x onerror=alert(1)>"
+    Appointment.objects.update(given_names=payload, reason_text=payload)
+    for page in (address(ana), address(ana, "cambiar/"), "/intranet/10/llamadas/lista/"):
+        found = Document(lupe.get(page).content.decode())
+        assert payload in found.text
+        assert not any(each.attributes.get("src") == "x" for each in found.elements)
+
+
+def test_the_office_stands_in_the_header_and_elsewhere_there_is_nothing(lupe: Client) -> None:
+    assert office().name in read(lupe.get("/intranet/10/llamadas/")).one("header").text

@@ -1,0 +1,110 @@
+"""Every address of the intranet, for every role, at the own office and at another: what it answers."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.intranet.desk import enter, person
+from tests.people import ANA, ECATEPEC, TOLUCA, Clock, book, office
+from ventanilla.accounts.models import Role
+from ventanilla.intranet import urls
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+HERE = 200
+WORKS = {Role.ATTENTION, Role.COORDINATION}
+ROLES = [*Role, None]
+
+# What a GET answers to whom may see it; a POST alone says 405. The others get 404, as if it were not there.
+OFFICE_PAGES = {
+    "oficina": (302, WORKS),
+    "buscar": (200, WORKS),
+    "llamadas": (302, WORKS),
+    "llamadas-lista": (200, WORKS),
+    "llamada": (200, WORKS),
+    "llamada-resultado": (405, WORKS),
+    "llamada-cambiar": (200, WORKS),
+    "llamada-no-corresponde": (200, WORKS),
+    "llamada-soltar": (405, WORKS),
+}
+ANYONE = {"intranet": (200, 302)}
+
+
+def addresses() -> dict[str, str]:
+    """Name and route of what the room itself serves; entering is allauth's and tested with it."""
+    entering = {pattern.name for pattern in urls.entrance if isinstance(pattern, URLPattern)}
+    return {
+        str(each.name): f"/intranet/{each.pattern}"
+        for each in urls.urlpatterns
+        if isinstance(each, URLPattern) and each.name not in entering
+    }
+
+
+def test_every_address_has_its_row() -> None:
+    """promise: C1"""
+    assert set(addresses()) == set(OFFICE_PAGES) | set(ANYONE)
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_each_role_at_its_own_office_and_at_another(role: Role | None) -> None:
+    """promise: C1: to whom has no right, the page does not exist"""
+    client = enter(person("lupe", role))
+    own, other = book(ANA).cts, book(ANA, municipality=ECATEPEC, procedure="titulo_propiedad").cts
+    routes = addresses()
+    for name, (expected, roles) in OFFICE_PAGES.items():
+        route = routes[name]
+        found = client.get(fill(route, office(TOLUCA).number, own)).status_code
+        assert found == (expected if role in roles else 404), (name, role)
+        elsewhere = client.get(fill(route, office(ECATEPEC).number, other)).status_code
+        assert elsewhere == 404, (name, role)
+        if "<str:cts>" in route:
+            mixed = client.get(fill(route, office(TOLUCA).number, other)).status_code
+            assert mixed == (405 if expected == 405 and role in roles else 404), (name, role)
+
+
+@pytest.mark.parametrize("name", ["llamada-resultado", "llamada-soltar"])
+def test_what_is_sent_for_another_office_changes_nothing(name: str) -> None:
+    """promise: C1"""
+    client = enter(person("lupe", Role.ATTENTION))
+    other = book(ANA, municipality=ECATEPEC)
+    for number in (office(TOLUCA).number, office(ECATEPEC).number):
+        address = fill(addresses()[name], number, other.cts)
+        assert client.post(address, {"resultado": "cancela"}).status_code == 404
+    other.refresh_from_db()
+    assert other.status == "pendiente"
+
+
+def fill(route: str, number: int, cts: str | None) -> str:
+    return route.replace("<int:number>", str(number)).replace("<str:cts>", str(cts))
+
+
+def test_strangers_are_sent_to_the_entrance() -> None:
+    for route in addresses().values():
+        answer = Client().get(fill(route, 10, "2" * 18))
+        assert answer.headers["Location"].startswith("/intranet/entrar/"), route
+
+
+def test_a_view_that_says_nothing_is_for_nobody(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    """promise: C9 (and the negative control of C1: the decorator taken away)"""
+    client = enter(person("lupe", Role.COORDINATION))
+    address = "/intranet/10/llamadas/lista/"
+    assert client.get(address).status_code == HERE
+    view = get_resolver().resolve(address).func
+    monkeypatch.delattr(view, "guarded")
+    assert client.get(address).status_code == 404
+
+
+def test_there_is_no_administration_by_the_framework() -> None:
+    """promise: C9"""
+    assert Client().get("/admin/").status_code == 404
+    assert all("admin" not in route for route in every_route(get_resolver()))
+
+
+def every_route(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for each in resolver.url_patterns:
+        route = f"{before}{each.pattern}"
+        yield from every_route(each, route) if isinstance(each, URLResolver) else [route]

@@ -1,0 +1,100 @@
+"""The shape of what public servants type. Rules live in the acts; these only carry words and errors."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+
+from ventanilla.appointments.availability import OpenSlot
+from ventanilla.appointments.models import CallOutcome
+from ventanilla.catalog.models import Office
+
+LONGEST_NOTE = 200
+_TOO_LONG = "Escribe a lo más %(limit_value)d letras; llevas %(show_value)d"
+# Those that a button of the page sends; the others have a page of their own.
+_BUTTONS = (
+    CallOutcome.ATTENDS,
+    CallOutcome.CANCELLED,
+    CallOutcome.NO_ANSWER,
+    CallOutcome.BUSY,
+    CallOutcome.WRONG_NUMBER,
+    CallOutcome.LATER,
+)
+
+
+class OutcomeForm(forms.Form):
+    resultado = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in _BUTTONS],
+        error_messages={
+            "required": "Di cómo terminó la llamada",
+            "invalid_choice": "Di cómo terminó la llamada",
+        },
+    )
+    nota = forms.CharField(
+        label="Nota",
+        required=False,
+        max_length=LONGEST_NOTE,
+        error_messages={"max_length": _TOO_LONG},
+    )
+    faltan = forms.TypedMultipleChoiceField(required=False, coerce=int, choices=[])
+    hora = forms.TimeField(
+        label="¿A qué hora le llamamos?",
+        required=False,
+        error_messages={"invalid": "Escribe la hora así: 13:30"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["faltan"].choices = [(n, n) for n in range(1, 100)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        later = self.cleaned_data.get("resultado") == CallOutcome.LATER
+        if later and not self.cleaned_data.get("hora") and "hora" not in self.errors:
+            self.add_error("hora", "Di a qué hora le llamamos")
+        return self.cleaned_data
+
+    def for_act(self, office: Office) -> dict[str, Any]:
+        """The arguments of `calls.record`."""
+        outcome = CallOutcome(self.cleaned_data["resultado"])
+        return {
+            "outcome": outcome,
+            "note": self.cleaned_data["nota"],
+            "missing_papers": self.cleaned_data["faltan"],
+            "retry_at": self._retry_at(office) if outcome == CallOutcome.LATER else None,
+        }
+
+    def _retry_at(self, office: Office) -> datetime:
+        """That hour today, or tomorrow where it has passed."""
+        zone = ZoneInfo(office.time_zone)
+        now = timezone.now().astimezone(zone)
+        moment = datetime.combine(now.date(), self.cleaned_data["hora"], zone)
+        return moment if moment > now else moment + timedelta(days=1)
+
+
+class StartForm(forms.Form):
+    """A start among those offered, or another that is typed, by the office's clock."""
+
+    inicio = forms.DateTimeField(
+        error_messages={"required": "Elige un día y hora", "invalid": "Elige un día y hora"}
+    )
+
+    def __init__(
+        self, *args: Any, office: Office, slots: Sequence[OpenSlot], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.slots = ZoneInfo(office.time_zone), slots
+
+    def clean_inicio(self) -> datetime:
+        typed: datetime = self.cleaned_data["inicio"]
+        return typed.replace(tzinfo=self.zone)
+
+
+class InadmissibleForm(forms.Form):
+    motivo = forms.CharField(
+        label="¿Por qué no procede? La persona lo va a leer",
+        max_length=LONGEST_NOTE,
+        error_messages={"required": "Escribe el motivo", "max_length": _TOO_LONG},
+    )

@@ -1,0 +1,116 @@
+"""The gate of the intranet: nobody passes without a name, a second factor and a right.
+
+A view says whom it is for with one of the three decorators; one that says nothing is for nobody.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.cache import never_cache
+
+from ventanilla.accounts.models import User
+from ventanilla.accounts.permissions import Permission, Rights, rights_of
+from ventanilla.catalog.models import Office
+
+ROOT = "/intranet/"
+TOUCH_SECONDS = 60
+"""How often the session's end is put off while somebody works: not with every request, which would write."""
+
+View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """A request that passed the gate."""
+
+    user: User
+    rights: Rights
+    office: Office
+
+
+def anyone(view: View) -> View:
+    """For every public servant."""
+    return _guarded(view, None, lambda request, values: None)
+
+
+def allowed(permission: Permission) -> Callable[[View], View]:
+    """For whoever holds the permission somewhere; to the others the page does not exist."""
+
+    def admit(request: StaffRequest, values: dict[str, Any]) -> None:
+        if not request.rights.allows(permission):
+            raise Http404
+
+    return lambda view: _guarded(view, permission, admit)
+
+
+def at_office(permission: Permission) -> Callable[[View], View]:
+    """For whoever holds the permission at the office of the address, which becomes `request.office`."""
+
+    def admit(request: StaffRequest, values: dict[str, Any]) -> None:
+        office = request.rights.office(permission, values.pop("number"))
+        if office is None:
+            raise Http404
+        request.office = office
+
+    return lambda view: _guarded(view, permission, admit)
+
+
+def _guarded(
+    view: View,
+    permission: Permission | None,
+    admit: Callable[[StaffRequest, dict[str, Any]], None],
+) -> View:
+    @never_cache
+    @wraps(view)
+    def guarded(request: StaffRequest, **values: Any) -> HttpResponse:
+        admit(request, values)
+        return view(request, **values)
+
+    guarded.permission = permission  # type: ignore[attr-defined]
+    guarded.guarded = True  # type: ignore[attr-defined]
+    return guarded
+
+
+class Gate:
+    """Before any view of the intranet but those by which one enters."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(ROOT):
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(
+        self, request: Any, view: Any, arguments: Any, values: Any
+    ) -> HttpResponse | None:
+        if not request.path.startswith(ROOT) or view.__module__.startswith("allauth."):
+            return None
+        if not request.user.is_authenticated:
+            return redirect(f"{ENTRANCE}?next={request.path}")
+        if not is_mfa_enabled(request.user, SECOND_FACTORS):
+            return redirect("mfa_activate_totp")
+        if not getattr(view, "guarded", False):
+            raise Http404
+        request.rights = rights_of(request.user)
+        _put_off_the_end(request)
+        return None
+
+
+ENTRANCE = f"{ROOT}entrar/"
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def _put_off_the_end(request: HttpRequest) -> None:
+    """A page that refreshes itself is nobody at work."""
+    now, seen = int(time.time()), request.session.get("seen", 0)
+    if now - seen >= TOUCH_SECONDS and "HX-Background" not in request.headers:
+        request.session["seen"] = now

@@ -1,0 +1,30 @@
+// Keys for what has data-key: a field is focused, a link followed, a button pressed. Typing is never disturbed.
+(() => {
+  "use strict";
+
+  const typing = (element) =>
+    element.isContentEditable || (element.matches("input, textarea, select") && !element.matches("[type=checkbox], [type=radio]"));
+
+  const act = (element) => {
+    if (element.matches("input, textarea, select")) {
+      element.focus();
+      return;
+    }
+    const needed = document.getElementById(element.dataset.needs || "");
+    if (needed && !needed.value) needed.focus();
+    else element.click();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.key === "Escape" && typing(document.activeElement)) {
+      document.activeElement.blur();
+      return;
+    }
+    if (typing(document.activeElement)) return;
+    const chosen = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key.toLowerCase());
+    if (!chosen) return;
+    event.preventDefault();
+    act(chosen);
+  });
+})();

@@ -1,0 +1,32 @@
+"""Where a public servant begins, and the search that is at hand everywhere."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from ventanilla.accounts.permissions import Permission
+from ventanilla.appointments.search import find_at
+from ventanilla.intranet.gate import StaffRequest, anyone, at_office
+
+
+@anyone
+@require_safe
+def home(request: StaffRequest) -> HttpResponse:
+    offices = request.rights.offices(Permission.WORK)
+    if len(offices) == 1:
+        return redirect("oficina", number=offices[0].number)
+    return render(request, "intranet/inicio.html", {"offices": offices})
+
+
+@at_office(Permission.WORK)
+@require_safe
+def office(request: StaffRequest) -> HttpResponse:
+    return redirect("llamadas", number=request.office.number)
+
+
+@at_office(Permission.WORK)
+@require_safe
+def search(request: StaffRequest) -> HttpResponse:
+    typed = request.GET.get("q", "")
+    context = {"typed": typed, "found": find_at(request.office, typed), "tab": ""}
+    return render(request, "intranet/buscar.html", context)
