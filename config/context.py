@@ -3,19 +3,25 @@
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
 from ventanilla.accounts import demo
 from ventanilla.accounts.models import User
 from ventanilla.catalog.catalogue import NotLoaded
 from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.intranet.gate import is_staffs
 
 
-def demo_code(request: HttpRequest) -> dict[str, object]:
-    """The second factor of a person of the demonstration, on the page that asks for it."""
+def staff(request: HttpRequest) -> dict[str, object]:
+    """What the intranet's pages need besides: notices, and the second factor of a person of the
+    demonstration on the page that asks for it."""
+    if not is_staffs(request):
+        return {}
     stage = getattr(request, "_login_stage", None)
-    user = stage.login.user if stage else getattr(request, "user", None)
-    return {"demo_code": demo.code_of(user) if settings.DEMO and isinstance(user, User) else ""}
+    user = stage.login.user if stage else request.user
+    code = demo.code_of(user) if settings.DEMO and isinstance(user, User) else ""
+    return {"messages": get_messages(request), "demo_code": code}
 
 
 def institution(request: HttpRequest) -> dict[str, object]:

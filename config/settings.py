@@ -78,12 +78,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # Nothing of these does anything for a page that asks who is there: only the intranet's do.
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "ventanilla.intranet.gate.Gate",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -102,8 +98,7 @@ TEMPLATES = [
             "undefined": StrictUndefined,
             "context_processors": [
                 "config.context.institution",
-                "config.context.demo_code",
-                "django.contrib.messages.context_processors.messages",
+                "config.context.staff",
             ],
         },
     },

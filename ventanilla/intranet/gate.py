@@ -10,6 +10,9 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
@@ -24,6 +27,7 @@ TOUCH_SECONDS = 60
 """How often the session's end is put off while somebody works: not with every request, which would write."""
 
 View = Callable[..., HttpResponse]
+Response = Callable[[HttpRequest], HttpResponse]
 
 
 class StaffRequest(HttpRequest):
@@ -32,6 +36,10 @@ class StaffRequest(HttpRequest):
     user: User
     rights: Rights
     office: Office
+
+
+def is_staffs(request: HttpRequest) -> bool:
+    return request.path.startswith(ROOT)
 
 
 def anyone(view: View) -> View:
@@ -78,21 +86,27 @@ def _guarded(
 
 
 class Gate:
-    """Before any view of the intranet but those by which one enters."""
+    """Before any view of the intranet but those by which one enters.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    It holds the session, the user and the notices inside, so that a person who books does not pay for
+    them: no page of the public asks who is there.
+    """
+
+    def __init__(self, get_response: Response) -> None:
+        self.public = get_response
+        self.staff = SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(get_response)))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.path.startswith(ROOT):
-            add_never_cache_headers(response)
+        if not is_staffs(request):
+            return self.public(request)
+        response: Any = self.staff(request)
+        add_never_cache_headers(response)
         return response
 
     def process_view(
         self, request: Any, view: Any, arguments: Any, values: Any
     ) -> HttpResponse | None:
-        if not request.path.startswith(ROOT) or view.__module__.startswith("allauth."):
+        if not is_staffs(request) or view.__module__.startswith("allauth."):
             return None
         if not request.user.is_authenticated:
             return redirect(f"{ENTRANCE}?next={request.path}")
