@@ -159,5 +159,9 @@ def test_counting_what_there_is_would_give_one_number_twice(
             return int(cursor.fetchone()[0] or 0) + 1
 
     monkeypatch.setattr("ventanilla.appointments.cts.next_consecutive", most_plus_one)
-    made = at_once(meeting(bookings([at("9:30"), at("10:00")]), before="UPDATE"))
+    made = at_once(
+        meeting(
+            bookings([at("9:30"), at("10:00")]), before='INSERT INTO "appointments_appointment"'
+        )
+    )
     assert sorted(type(answer).__name__ for answer in made) == ["Booking", "IntegrityError"]
