@@ -24,9 +24,8 @@ from tests.people import (
 )
 from ventanilla.appointments import calls, transitions
 from ventanilla.appointments.calls import HeldByAnother
-from ventanilla.appointments.errors import IllegalMove
+from ventanilla.appointments.errors import IllegalMove, SlotTaken
 from ventanilla.appointments.models import Appointment, CallEntry, CallOutcome, Channel
-from ventanilla.appointments.moving import move_and_confirm
 from ventanilla.appointments.status import Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -171,11 +170,20 @@ def test_the_second_of_two_officials_sees_what_the_first_did(outcome: CallOutcom
 
 def test_a_new_hour_chosen_on_the_telephone_is_confirmed_with_it() -> None:
     ana = book(ANA)
-    moved = move_and_confirm(ana, to=at("11:00", THURSDAY), channel=Channel.PHONE, by=staff())
-    calls.record(moved, CallOutcome.MOVED, by=staff())
+    called(ana, CallOutcome.LATER, missing_papers=[3])
+    calls.reschedule(ana, to=at("11:00", THURSDAY), by=staff())
     now = Appointment.objects.get()
     assert (now.starts_at, now.status) == (at("11:00", THURSDAY), Status.CONFIRMED)
     assert [entry.kind for entry in now.history.all()] == ["registrada", "cambiada", "estado"]
+    assert [entry.outcome for entry in now.calls.all()] == ["despues", "cambio"]
+    assert now.call_state.missing_papers == "3", "what was ticked before is not forgotten"
+
+
+def test_a_move_that_cannot_be_leaves_no_call(clock: Clock) -> None:
+    ana = book(ANA)
+    with pytest.raises(SlotTaken):
+        calls.reschedule(ana, to=at("11:07", THURSDAY), by=staff())
+    assert not CallEntry.objects.exists()
 
 
 def test_the_list_costs_one_question_whatever_its_length() -> None:

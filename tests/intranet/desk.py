@@ -17,7 +17,6 @@ from ventanilla.accounts.models import OFFICE_ROLES, Membership, Role, User
 
 PASSWORD = "una frase larga y mía"
 ENTRANCE, SECOND = "/intranet/entrar/", "/intranet/cuenta/segundo-paso/authenticate/"
-TOLUCA, ECATEPEC = 10, 1
 
 
 def person(username: str, role: Role | None = None, municipality: str = "106") -> User:

@@ -22,6 +22,7 @@ from ventanilla.appointments.models import (
     CallState,
     Channel,
 )
+from ventanilla.appointments.moving import move_and_confirm
 from ventanilla.appointments.status import Status
 from ventanilla.catalog.models import Office
 from ventanilla.lib.dates import local
@@ -83,8 +84,8 @@ def take(appointment: Appointment, *, by: User) -> Appointment:
             label = Status(current.status).label.lower()
             raise IllegalMove(f"Esta cita ya no está pendiente: está {label}")
         state, _ = CallState.objects.get_or_create(appointment=current)
-        if state.holder_id not in (None, by.pk) and state.held_until and state.held_until > now:
-            raise HeldByAnother(f"{state.holder} le está llamando ahora")
+        if state.holder and state.holder != by and state.held_until and state.held_until > now:
+            raise HeldByAnother(f"{state.holder.name} le está llamando ahora")
         state.holder, state.held_until = by, now + HELD
         state.save(update_fields=["holder", "held_until"])
     current.call_state = state
@@ -110,45 +111,60 @@ def record(
     """Writes down a call and does what follows from it. Raises IllegalMove.
 
     ATTENDS confirms, CANCELLED cancels with the note as its reason; the calls that reached nobody come
-    back later, in another time of day. MOVED and NOT_OURS only write the call down: the acts `move`,
-    `rebook` and `mark_inadmissible` are theirs.
+    back later, in another time of day. MOVED and NOT_OURS are `reschedule` and `refuse`.
     """
-    now = timezone.now()
     with transaction.atomic():
         current = transitions.latest(appointment)
-        _require_pending_or_done(current, outcome)
+        if current.status != Status.PENDING:
+            label = Status(current.status).label.lower()
+            raise IllegalMove(f"Otra persona ya la dejó como {label}. No cambiamos nada")
         if outcome == CallOutcome.ATTENDS:
             current = transitions.confirm(current, channel=Channel.PHONE, by=by)
         if outcome == CallOutcome.CANCELLED:
             current = transitions.cancel(
                 current, channel=Channel.PHONE, by=by, reason_text=note.strip()
             )
-        CallEntry.objects.create(
-            appointment=current, at=now, by=by, outcome=outcome, note=note.strip()
-        )
-        _remember(current, outcome, note.strip(), retry_at, missing_papers, now)
+        state = _write_down(current, outcome, by, note.strip())
+        state.retry_at = retry_at
+        state.missing_papers = " ".join(str(order) for order in missing_papers)
+        _count(state, current, outcome)
+        state.save()
     return current
 
 
-def _require_pending_or_done(current: Appointment, outcome: CallOutcome) -> None:
-    """MOVED and NOT_OURS are written down after their own act has changed the state."""
-    if outcome in (CallOutcome.MOVED, CallOutcome.NOT_OURS) or current.status == Status.PENDING:
-        return
-    label = Status(current.status).label.lower()
-    raise IllegalMove(f"Otra persona ya la dejó como {label}. No cambiamos nada")
+def reschedule(appointment: Appointment, *, to: datetime, by: User) -> Appointment:
+    """Another start, agreed on the telephone and so confirmed with it. Raises as `move` does."""
+    with transaction.atomic():
+        moved = move_and_confirm(appointment, to=to, channel=Channel.PHONE, by=by)
+        _write_down(moved, CallOutcome.MOVED, by).save()
+    return moved
 
 
-def _remember(
-    appointment: Appointment,
-    outcome: CallOutcome,
-    note: str,
-    retry_at: datetime | None,
-    missing_papers: Iterable[int],
-    now: datetime,
-) -> None:
+def refuse(appointment: Appointment, *, reason_text: str, by: User) -> Appointment:
+    """The matter is not the institution's. Raises IllegalMove."""
+    with transaction.atomic():
+        refused = transitions.mark_inadmissible(
+            appointment, channel=Channel.PHONE, by=by, reason_text=reason_text
+        )
+        _write_down(refused, CallOutcome.NOT_OURS, by).save()
+    return refused
+
+
+def _write_down(
+    appointment: Appointment, outcome: CallOutcome, by: User, note: str = ""
+) -> CallState:
+    """The call, and the person out of anybody's hands; the state is still to be saved."""
+    CallEntry.objects.create(
+        appointment=appointment, at=timezone.now(), by=by, outcome=outcome, note=note
+    )
     state, _ = CallState.objects.select_for_update().get_or_create(appointment=appointment)
     state.holder = state.held_until = None
-    state.retry_at = retry_at
+    state.note = note or state.note
+    return state
+
+
+def _count(state: CallState, appointment: Appointment, outcome: CallOutcome) -> None:
+    now = timezone.now()
     if outcome in REACHED_NOBODY:
         band = band_of(local(now, appointment.office.time_zone))
         state.tries += 1
@@ -156,9 +172,6 @@ def _remember(
         state.retry_at = _another_time(appointment, outcome, now)
     if outcome == CallOutcome.WRONG_NUMBER:
         state.wrong_number = True
-    state.missing_papers = " ".join(str(order) for order in missing_papers)
-    state.note = note or state.note
-    state.save()
 
 
 def band_of(moment: datetime) -> str:

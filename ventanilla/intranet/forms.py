@@ -1,6 +1,5 @@
 """The shape of what public servants type. Rules live in the acts; these only carry words and errors."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 
-from ventanilla.appointments.availability import OpenSlot
 from ventanilla.appointments.models import CallOutcome
 from ventanilla.catalog.models import Office
 
@@ -81,11 +79,9 @@ class StartForm(forms.Form):
         error_messages={"required": "Elige un día y hora", "invalid": "Elige un día y hora"}
     )
 
-    def __init__(
-        self, *args: Any, office: Office, slots: Sequence[OpenSlot], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone, self.slots = ZoneInfo(office.time_zone), slots
+        self.zone = ZoneInfo(office.time_zone)
 
     def clean_inicio(self) -> datetime:
         typed: datetime = self.cleaned_data["inicio"]

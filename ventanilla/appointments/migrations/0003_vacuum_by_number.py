@@ -1,7 +1,7 @@
 """PostgreSQL tidies the appointments after a thousand new ones, not after a fifth of the table.
 
 Counting the taken places reads the index alone only where PostgreSQL has seen the rows settle; by its
-defaults a table of a million would wait for 200,000 new ones, and a month of an office took twice as long.
+defaults a table of a million would wait for 200,000 new ones, and meanwhile each count would also read the rows.
 """
 
 from django.db import migrations

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ventanilla.accounts.permissions import Permission
-from ventanilla.appointments import calls, moving, transitions
+from ventanilla.appointments import calls
 from ventanilla.appointments.availability import nearest
 from ventanilla.appointments.errors import Refused
-from ventanilla.appointments.models import Appointment, CallOutcome, Channel
+from ventanilla.appointments.models import Appointment, CallOutcome
 from ventanilla.intranet.forms import InadmissibleForm, OutcomeForm, StartForm
 from ventanilla.intranet.gate import StaffRequest, at_office
 
@@ -81,15 +81,12 @@ def reschedule(request: StaffRequest, cts: str) -> HttpResponse:
     """Another day or hour while the person is on the line: «Enter» takes the first free one."""
     appointment = own(request, cts)
     slots = nearest(request.office, appointment.starts_at, HOURS_OFFERED)
-    form = StartForm(request.POST or None, office=request.office, slots=slots)
+    form = StartForm(request.POST or None, office=request.office)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return _page(request, appointment, "cambiar", status, form=form, slots=slots)
     try:
-        moved = moving.move_and_confirm(
-            appointment, to=form.cleaned_data["inicio"], channel=Channel.PHONE, by=request.user
-        )
-        calls.record(moved, CallOutcome.MOVED, by=request.user)
+        moved = calls.reschedule(appointment, to=form.cleaned_data["inicio"], by=request.user)
     except Refused as refusal:
         form.add_error(None, refusal.message)
         return _page(request, appointment, "cambiar", 409, form=form, slots=slots)
@@ -104,13 +101,9 @@ def not_ours(request: StaffRequest, cts: str) -> HttpResponse:
     form = InadmissibleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            refused = transitions.mark_inadmissible(
-                appointment,
-                channel=Channel.PHONE,
-                by=request.user,
-                reason_text=form.cleaned_data["motivo"],
+            refused = calls.refuse(
+                appointment, reason_text=form.cleaned_data["motivo"], by=request.user
             )
-            calls.record(refused, CallOutcome.NOT_OURS, by=request.user)
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
