@@ -102,7 +102,7 @@ def listed(
     small: Target, large: Target, seconds: float, workers: ProcessPoolExecutor
 ) -> Iterator[Measure]:
     """Floors beside what is held against them; «1 k» and «1 M» beside each other."""
-    day = f"cita={Draft(procedure=scripts.PROCEDURE, municipality=TOLUCA, office=10).signed()}"
+    day = f"cita={Draft(procedure=scripts.PROCEDURE, municipality=TOLUCA, office=scripts.MEASURED).signed()}"
     slots = f"/api/v1/slots?procedure={scripts.PROCEDURE}&municipality={TOLUCA}"
     floor, booking = "HTTP floor: one query", "SQL floor: a booking"
     yield large.get("HTTP floor: no query", "/bench/bare")

@@ -20,6 +20,8 @@ PROCEDURE = "constancia"
 CSRF = "b" * 32
 PLACES_EACH = 6
 """Places of a start that the bench may take: the capacity is raised to hold them and the demo's three."""
+MEASURED, PLACES_MEASURED = 10, 2
+"""The office whose days are measured is filled as far as a real one with three places can be."""
 _COOKIE = re.compile(rb"\r\nset-cookie: *(\w+)=([^;]*)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation: ([^\r]*)", re.IGNORECASE)
 _SIGNED = re.compile(rb'name="cita" value="([^"]+)"')
@@ -59,9 +61,10 @@ def errands() -> Iterator[Errand]:
     timetable, found = current_timetable(), []
     for office, municipality in attending():
         first, last = bookable_range(office)
+        places = PLACES_MEASURED if office.number == MEASURED else PLACES_EACH
         for ordinal in range(first.toordinal(), last.toordinal() + 1):
             for slot in timetable.slots(office, first.fromordinal(ordinal)):
-                found += [(municipality, office, slot)] * PLACES_EACH
+                found += [(municipality, office, slot)] * places
     Random(1).shuffle(found)
     for number, (municipality, office, slot) in enumerate(found):
         yield Errand(municipality, office, slot, number)

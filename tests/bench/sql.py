@@ -52,11 +52,12 @@ def _run(what: str, seconds: float, number: int) -> list[float]:
 def _availability() -> Callable[[], object]:
     from django.db import connection
 
+    from tests.bench.scripts import MEASURED
     from ventanilla.appointments.availability import bookable_range, open_days
     from ventanilla.catalog.catalogue import current
     from ventanilla.scheduling import grid
 
-    office = current().offices[10]
+    office = current().offices[MEASURED]
     grid.current()
     first, _ = bookable_range(office)
     with _capturing() as found:

@@ -97,6 +97,7 @@ def test_the_instant_is_that_of_the_office_s_wall_clock() -> None:
         starts_at=datetime(2026, 9, 7, 15, 30, tzinfo=UTC),
         local=datetime(2026, 9, 7, 9, 30, tzinfo=MEXICO),
         capacity=3,
+        unix=1_788_795_000,
     )
     assert slot.starts_at.tzinfo is UTC
 

@@ -15,11 +15,13 @@ from ventanilla.scheduling.models import Closure, OpeningHours
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A start: the instant in UTC, the same in the office's zone, and how many places it has."""
+    """A start: the instant in UTC, the same in the office's zone, how many places it has, and the
+    instant in Unix seconds."""
 
     starts_at: datetime
     local: datetime
     capacity: int
+    unix: int
 
 
 def slots_on(
@@ -63,7 +65,7 @@ def _slot(day: date, start: time, capacity: int, zone: ZoneInfo) -> Slot | None:
     instant = local.astimezone(UTC)
     if instant.astimezone(zone).time() != start:
         return None  # the hour that the clock skips when summer time begins does not exist
-    return Slot(instant, local, capacity)
+    return Slot(instant, local, capacity, int(instant.timestamp()))
 
 
 class Timetable:
@@ -77,7 +79,7 @@ class Timetable:
         self._days: dict[tuple[int, date], tuple[Slot, ...]] = {}
 
     def slots(self, office: Office, day: date) -> tuple[Slot, ...]:
-        key = (office.pk, day)
+        key = (office.id, day)
         if key not in self._days:
             closures = [row for row in self._closures if row.office_id in (None, office.pk)]
             zone = ZoneInfo(office.time_zone)
