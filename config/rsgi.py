@@ -14,6 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
+from django.template import engines
+from django.urls import reverse
+
 from config.wsgi import application as django_application
 
 # Two: one waits for the database while the other works. More only pass Python's lock about.
@@ -23,7 +26,10 @@ BODY_SECONDS = 10.0
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
-# What was imported stays for ever: looking through it again and again for rubbish was a tenth of the CPU.
+# Everything is imported before the first visitor, who would wait for it. It stays for ever: looking through
+# it again and again for rubbish was a tenth of the CPU.
+reverse("inicio")
+engines.all()
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 50)

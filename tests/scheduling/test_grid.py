@@ -98,6 +98,7 @@ def test_the_instant_is_that_of_the_office_s_wall_clock() -> None:
         local=datetime(2026, 9, 7, 9, 30, tzinfo=MEXICO),
         capacity=3,
         unix=1_788_795_000,
+        iso="2026-09-07T09:30:00-06:00",
     )
     assert slot.starts_at.tzinfo is UTC
 

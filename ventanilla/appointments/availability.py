@@ -17,9 +17,16 @@ from ventanilla.scheduling import grid
 
 
 class OpenSlot(NamedTuple):
-    starts_at: datetime
-    local: datetime
+    start: grid.Slot
     remaining: int
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.start.starts_at
+
+    @property
+    def local(self) -> datetime:
+        return self.start.local
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,9 @@ def open_days(office: Office, first: date, last: date) -> Iterator[OpenDay]:
         return
     now = timezone.now()
     taken = _taken(office, first, last)
-    timetable = grid.current()
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        if slots := _free(timetable.slots(office, day), taken, now):
-            yield OpenDay(day, tuple(slots))
+    for day, slots in grid.current().days(office, first, last):
+        if free := _free(slots, taken, now):
+            yield OpenDay(day, tuple(free))
 
 
 def slots_of_day(office: Office, day: date) -> tuple[OpenSlot, ...]:
@@ -102,8 +107,9 @@ def _taken(office: Office, first: date, last: date) -> dict[int, int]:
 
 
 def _free(slots: Iterable[grid.Slot], taken: dict[int, int], now: datetime) -> list[OpenSlot]:
+    held = taken.get
     return [
-        OpenSlot(slot.starts_at, slot.local, remaining)
+        OpenSlot(slot, remaining)
         for slot in slots
-        if (remaining := slot.capacity - taken.get(slot.unix, 0)) > 0 and slot.starts_at > now
+        if (remaining := slot.capacity - held(slot.unix, 0)) > 0 and slot.starts_at > now
     ]

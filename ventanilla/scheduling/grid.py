@@ -15,13 +15,14 @@ from ventanilla.scheduling.models import Closure, OpeningHours
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A start: the instant in UTC, the same in the office's zone, how many places it has, and the
-    instant in Unix seconds."""
+    """A start: the instant in UTC, the same in the office's zone, how many places it has; and, because
+    lists of hundreds are written from them, the instant in Unix seconds and `local` in ISO 8601."""
 
     starts_at: datetime
     local: datetime
     capacity: int
     unix: int
+    iso: str
 
 
 def slots_on(
@@ -65,7 +66,7 @@ def _slot(day: date, start: time, capacity: int, zone: ZoneInfo) -> Slot | None:
     instant = local.astimezone(UTC)
     if instant.astimezone(zone).time() != start:
         return None  # the hour that the clock skips when summer time begins does not exist
-    return Slot(instant, local, capacity, int(instant.timestamp()))
+    return Slot(instant, local, capacity, int(instant.timestamp()), local.isoformat())
 
 
 class Timetable:
@@ -77,6 +78,7 @@ class Timetable:
             self._hours[row.office_id].append(row)
         self._closures = list(closures)
         self._days: dict[tuple[int, date], tuple[Slot, ...]] = {}
+        self._periods: dict[tuple[int, date, date], list[tuple[date, tuple[Slot, ...]]]] = {}
 
     def slots(self, office: Office, day: date) -> tuple[Slot, ...]:
         key = (office.id, day)
@@ -85,6 +87,16 @@ class Timetable:
             zone = ZoneInfo(office.time_zone)
             self._days[key] = slots_on(day, self._hours.get(office.pk, ()), closures, zone)
         return self._days[key]
+
+    def days(self, office: Office, first: date, last: date) -> list[tuple[date, tuple[Slot, ...]]]:
+        """The days with service from `first` to `last`, both included, with their starts."""
+        key = (office.id, first, last)
+        if key not in self._periods:
+            days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+            self._periods[key] = [
+                (day, slots) for day in days if (slots := self.slots(office, day))
+            ]
+        return self._periods[key]
 
     def slot_at(self, office: Office, starts_at: datetime) -> Slot | None:
         """The start of the office at exactly that instant, or None where it gives none."""
