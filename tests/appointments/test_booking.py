@@ -205,7 +205,7 @@ def test_believing_the_list_would_book_a_closed_day(monkeypatch: pytest.MonkeyPa
     """promise: A12 (its negative control)"""
     availability.slots_of_day(office(), TUESDAY)
     close(TUESDAY)
-    believing = "ventanilla.appointments.booking.timetable_of"
+    believing = "ventanilla.appointments.offers.timetable_of"
     monkeypatch.setattr(believing, lambda office, day: grid.current())
     assert book(ANA, at("10:00", TUESDAY))
 

@@ -18,7 +18,7 @@ TABLE = "appointments_appointment"
 
 def copy_of(appointment: Appointment, **other: Any) -> None:
     """INSERT … SELECT: the same row, with other values where they are given."""
-    values = {"cts": None, "token": "t2", "idempotency_key": "k2", **other}
+    values = {"cts": "9" * 18, "token": "t2", "idempotency_key": "k2", **other}
     columns = [field.column for field in Appointment._meta.fields if field.column != "id"]
     chosen = ", ".join("%s" if column in values else column for column in columns)
     arguments = [values[column] for column in columns if column in values]

@@ -27,6 +27,7 @@ class User(AbstractUser):
     skills = models.ManyToManyField(
         Procedure, blank=True, help_text="the procedures that this person attends; none means all"
     )
+    preferences = models.JSONField(default=dict, blank=True, help_text="how he left his screens")
 
     @property
     def name(self) -> str:
@@ -39,6 +40,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=14, choices=Role)
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True)
+    window = models.CharField(max_length=20, blank=True, help_text="where he attends: «2»")
 
     class Meta:
         constraints = [

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from enum import Enum
 
+from django.db.models import QuerySet
+
 from ventanilla.accounts.models import OFFICE_ROLES, Membership, Role, User
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Office
@@ -50,6 +52,17 @@ class Rights:
     def office(self, permission: Permission, number: int) -> Office | None:
         """That office, if this person may there: for the others it does not exist."""
         return next((each for each in self.offices(permission) if each.number == number), None)
+
+
+def who_may(permission: Permission, office: Office) -> QuerySet[User]:
+    """The active people who hold the permission at that office itself, by name."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    held = Membership.objects.filter(role__in=roles, office=office)
+    return (
+        User.objects.filter(is_active=True, memberships__in=held)
+        .distinct()
+        .order_by("first_name", "last_name", "pk")
+    )
 
 
 def rights_of(user: User) -> Rights:

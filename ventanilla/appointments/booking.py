@@ -10,20 +10,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ventanilla.accounts.models import User
-from ventanilla.appointments import cts, guards, history
-from ventanilla.appointments.availability import bookable_range
-from ventanilla.appointments.errors import IdempotencyConflict, SlotTaken
+from ventanilla.appointments import cts, guards, history, offers
+from ventanilla.appointments.errors import IdempotencyConflict
 from ventanilla.appointments.lookup import with_catalogue
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
 from ventanilla.appointments.person import Person
-from ventanilla.appointments.seats import NOT_OFFERED, free_seat, with_seat_race
+from ventanilla.appointments.seats import free_seat, with_seat_race
 from ventanilla.appointments.status import ACTIVE
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.jurisdiction import office_for
 from ventanilla.catalog.models import Municipality, Office, Procedure
-from ventanilla.lib.dates import day_bounds
 from ventanilla.lib.locks import serialise
-from ventanilla.scheduling.grid import Slot, timetable_of
+from ventanilla.scheduling.grid import Slot
 
 
 @dataclass(frozen=True)
@@ -62,8 +60,11 @@ def book(
     idempotency_key: str,
     evidence: guards.Evidence,
     by: User | None = None,
+    offer: offers.Offer = offers.bookable_slot,
+    note: str = "",
 ) -> Booking:
-    """Takes a place and gives its CTS, or refuses and changes nothing.
+    """Takes a place and gives its CTS, or refuses and changes nothing. `offer` says which starts this door
+    may give, `note` why staff went beyond them.
 
     The same `idempotency_key` with the same wish returns the appointment made the first time. Raises
     NoOffice, SlotTaken, AlreadyHasAppointment, TooManyActive, LooksAutomatic, IdempotencyConflict.
@@ -79,26 +80,14 @@ def book(
         if repeated:
             return Booking(repeated, created=False)
         _check(wish, known, evidence)
-        slot = bookable_slot(office, wish.starts_at)
+        slot = offer(office, wish.starts_at)
         appointment = _insert(wish, office, slot, channel, idempotency_key, evidence, now)
-        history.record(appointment, HistoryEntry.Kind.BOOKED, channel=channel, by=by, at=now)
+        history.record(
+            appointment, HistoryEntry.Kind.BOOKED, channel=channel, by=by, at=now, note=note
+        )
         return Booking(appointment, created=True)
 
     return with_seat_race(once)
-
-
-def bookable_slot(office: Office, starts_at: datetime) -> Slot:
-    """The start as the office opens it at this moment (two queries). Raises SlotTaken for the past, a
-    closed day, an hour that is not given, or a day before the lead time or past the horizon."""
-    start, end = day_bounds(*bookable_range(office), office.time_zone)
-    ahead = start <= starts_at < end and timezone.now() < starts_at
-    if not ahead:
-        raise SlotTaken(NOT_OFFERED)
-    day = starts_at.astimezone(ZoneInfo(office.time_zone)).date()
-    slot = timetable_of(office, day).slot_at(office, starts_at)
-    if slot is None:
-        raise SlotTaken(NOT_OFFERED)
-    return slot
 
 
 def _known(phone: str, idempotency_key: str, now: datetime) -> list[Appointment]:

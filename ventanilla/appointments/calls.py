@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ventanilla.accounts.models import User
 from ventanilla.appointments import transitions
+from ventanilla.appointments.displaced import is_without_service, without_service
 from ventanilla.appointments.errors import IllegalMove
 from ventanilla.appointments.models import (
     Appointment,
@@ -40,7 +41,9 @@ class HeldByAnother(IllegalMove):
 
 
 def due(office: Office, now: datetime) -> list[Appointment]:
-    """Who has to be called at this office, in order; each with its `call_state` or none yet. One query."""
+    """Who has to be called at this office, in order; each with its `call_state` or none yet. First those
+    whose day or hour the office no longer opens, confirmed or not: they need another."""
+    shut = [each for each in without_service(office, now) if _may_be_called(each, now)]
     waiting = (
         Appointment.objects.filter(office=office, status=Status.PENDING, starts_at__gt=now)
         .filter(
@@ -51,7 +54,9 @@ def due(office: Office, now: datetime) -> list[Appointment]:
         .select_related("call_state", "procedure")
     )
     band = band_of(local(now, office.time_zone))
-    return sorted(waiting, key=lambda each: _urgency(each, office, band))
+    known = {each.pk for each in shut}
+    rest = [each for each in waiting if each.pk not in known]
+    return shut + sorted(rest, key=lambda each: _urgency(each, office, band))
 
 
 def given_up(office: Office, now: datetime) -> list[Appointment]:
@@ -80,7 +85,7 @@ def take(appointment: Appointment, *, by: User) -> Appointment:
     now = timezone.now()
     with transaction.atomic():
         current = transitions.latest(appointment)
-        if current.status != Status.PENDING:
+        if current.status != Status.PENDING and not is_without_service(current):
             label = Status(current.status).label.lower()
             raise IllegalMove(f"Esta cita ya no está pendiente: está {label}")
         state, _ = CallState.objects.get_or_create(appointment=current)
@@ -115,9 +120,13 @@ def record(
     """
     with transaction.atomic():
         current = transitions.latest(appointment)
-        if current.status != Status.PENDING:
+        if current.status != Status.PENDING and not is_without_service(current):
             label = Status(current.status).label.lower()
             raise IllegalMove(f"Otra persona ya la dejó como {label}. No cambiamos nada")
+        if outcome == CallOutcome.ATTENDS and is_without_service(current):
+            raise IllegalMove(
+                "Ese día y hora ya no hay servicio: ofrécele otro con «Cambiar fecha»"
+            )
         if outcome == CallOutcome.ATTENDS:
             current = transitions.confirm(current, channel=Channel.PHONE, by=by)
         if outcome == CallOutcome.CANCELLED:
@@ -206,6 +215,13 @@ def _holder(appointment: Appointment, now: datetime) -> int | None:
     if state is None or state.held_until is None or state.held_until <= now:
         return None
     return state.holder_id
+
+
+def _may_be_called(appointment: Appointment, now: datetime) -> bool:
+    if not appointment.has_calls:
+        return True
+    state = appointment.call_state
+    return state.tries < MOST_TRIES and not state.wrong_number and (state.retry_at or now) <= now
 
 
 def _urgency(appointment: Appointment, office: Office, band: str) -> tuple[object, ...]:

@@ -15,7 +15,9 @@ def record(
     at: datetime,
     previous_status: str = "",
     previous_starts_at: datetime | None = None,
+    note: str = "",
 ) -> None:
+    """`note` is why staff did it, where the appointment itself has no reason."""
     HistoryEntry.objects.create(
         appointment=appointment,
         at=at,
@@ -25,7 +27,8 @@ def record(
         starts_at=appointment.starts_at,
         previous_starts_at=previous_starts_at,
         reason=appointment.reason,
-        reason_text=appointment.reason_text,
+        reason_text=appointment.reason_text or note,
+        assigned_to_id=appointment.assigned_to_id,
         by=by,
         channel=channel,
     )

@@ -87,6 +87,11 @@ def _not_held(appointment: Appointment) -> Sentence:
             "No registramos tu asistencia.",
             f"Tu cita era el {when(appointment)}. Si sí fuiste, llámanos. Si no, agenda otra.",
         )
+    if appointment.reason == Reason.LEFT:
+        return Sentence(
+            "Te retiraste antes de que te atendiéramos.",
+            "Si todavía lo necesitas, agenda otra cita o llámanos.",
+        )
     return Sentence(
         "No pudimos atender este asunto.",
         f"{appointment.reason_text} Llámanos y te decimos a dónde acudir.",

@@ -24,7 +24,7 @@ class Appointment(models.Model):
     appointment holds no place. The database refuses two appointments in one seat.
     """
 
-    cts = models.CharField(max_length=18, unique=True, null=True, help_text="18 digits, no hyphens")
+    cts = models.CharField(max_length=18, unique=True, help_text="18 digits, no hyphens")
     token = models.CharField(max_length=32, unique=True, help_text="the secret of the QR's address")
     office = models.ForeignKey(Office, models.PROTECT, db_index=False)
     procedure = models.ForeignKey(Procedure, models.PROTECT, db_index=False)
@@ -46,6 +46,14 @@ class Appointment(models.Model):
     name_key = models.CharField(max_length=250, help_text="for matching: no accents, lower case")
     phone = models.CharField(max_length=16, help_text="E.164")
 
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="assigned",
+        help_text="the public servant who is to attend it",
+    )
     channel = models.CharField(max_length=10, choices=Channel)
     too_fast = models.BooleanField(default=False, help_text="filled faster than a person reads")
     proven = models.BooleanField(default=False, help_text="came with proof of work or an API key")
@@ -76,14 +84,14 @@ class Appointment(models.Model):
             ),
             models.CheckConstraint(
                 condition=(~Q(status=Status.NOT_HELD) & Q(reason=""))
-                | Q(status=Status.NOT_HELD, reason=Reason.NO_SHOW)
+                | Q(status=Status.NOT_HELD, reason__in=[Reason.NO_SHOW, Reason.LEFT])
                 | (Q(status=Status.NOT_HELD, reason=Reason.INADMISSIBLE) & ~Q(reason_text="")),
                 name="appointment_not_held_has_reason",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.cts or f"appointment {self.pk}"
+        return self.cts
 
     @property
     def is_active(self) -> bool:
@@ -97,6 +105,11 @@ class Appointment(models.Model):
     def has_calls(self) -> bool:
         """Whether anybody has tried to call: `call_state` exists."""
         return hasattr(self, "call_state")
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether reception saw the person: `visit` exists."""
+        return hasattr(self, "visit")
 
     @property
     def full_name(self) -> str:
@@ -126,6 +139,9 @@ class HistoryEntry(models.Model):
         BOOKED = "registrada"
         MOVED = "cambiada"
         STATUS = "estado"
+        ASSIGNED = "asignada"
+        ARRIVED = "llegada"
+        CALLED = "pasa"
 
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="history")
     at = models.DateTimeField()
@@ -136,7 +152,15 @@ class HistoryEntry(models.Model):
     previous_starts_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=12, choices=Reason, blank=True)
     reason_text = models.CharField(max_length=200, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="after the change",
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
 
     class Meta:
@@ -196,6 +220,71 @@ class CallState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appointment}: {self.tries}"
+
+
+class VisitResult(models.TextChoices):
+    """How a visit ended at the window."""
+
+    FILED = "ingresado", "Trámite ingresado"
+    PAPERS_MISSING = "falta_doc", "Falta un documento"
+    ADVISED = "orientacion", "Orientación"
+    INADMISSIBLE = "improcedente", "Improcedente"
+    LEFT = "se_retiro", "Se retiró"
+
+
+class Visit(models.Model):
+    """A person at the office: the hours are written by the acts, never typed. The waiting room is whoever
+    has no `called_at`; at a window is whoever has it and no `ended_at`."""
+
+    appointment = models.OneToOneField(
+        Appointment, models.PROTECT, primary_key=True, related_name="visit"
+    )
+    office = models.ForeignKey(Office, models.PROTECT, db_index=False)
+    arrived_at = models.DateTimeField()
+    missing_papers = models.CharField(
+        max_length=200, blank=True, help_text="order numbers of what is lacking, by spaces"
+    )
+    window = models.CharField(max_length=20, blank=True, help_text="«Ventanilla 2»")
+    called_at = models.DateTimeField(null=True)
+    served_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="served"
+    )
+    ended_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=12, choices=VisitResult, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "arrived_at"], name="visit_office_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(called_at=None, served_by=None)
+                | Q(called_at__isnull=False, served_by__isnull=False),
+                name="visit_called_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, result="") | (Q(ended_at__isnull=False) & ~Q(result="")),
+                name="visit_ended_with_a_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appointment}: {self.result or 'open'}"
+
+
+class DayClose(models.Model):
+    """A day that an office signed as finished, with its figures of that moment."""
+
+    office = models.ForeignKey(Office, models.PROTECT)
+    day = models.DateField(help_text="the office's own")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    figures = models.JSONField(help_text="as `closing.Figures`")
+
+    class Meta:
+        ordering = ["-day"]
+        constraints = [models.UniqueConstraint(fields=["office", "day"], name="day_closed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.day}"
 
 
 class ProgressEntry(models.Model):

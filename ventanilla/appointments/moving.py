@@ -7,18 +7,25 @@ from django.utils import timezone
 
 from ventanilla.accounts.models import User
 from ventanilla.appointments import history
-from ventanilla.appointments.booking import bookable_slot
 from ventanilla.appointments.errors import IllegalMove
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.offers import Offer, bookable_slot
 from ventanilla.appointments.seats import free_seat, with_seat_race
 from ventanilla.appointments.status import Status
 from ventanilla.appointments.transitions import confirm, latest, require_upcoming
 
 
 def move(
-    appointment: Appointment, *, to: datetime, channel: Channel, by: User | None = None
+    appointment: Appointment,
+    *,
+    to: datetime,
+    channel: Channel,
+    by: User | None = None,
+    offer: Offer = bookable_slot,
+    note: str = "",
 ) -> Appointment:
-    """Takes the start `to` (an instant in UTC) and lets the old one go, in one transaction.
+    """Takes the start `to` (an instant in UTC) and lets the old one go, in one transaction. `offer` says
+    which starts this door may give, `note` why staff went beyond them.
 
     The same move asked twice is done once. Raises SlotTaken and leaves the old place as it was, or
     IllegalMove when the appointment is past or no longer active.
@@ -30,7 +37,7 @@ def move(
         require_upcoming(current, now)
         if current.starts_at == to:
             return current
-        slot = bookable_slot(current.office, to)
+        slot = offer(current.office, to)
         seat = free_seat(current.office, slot.starts_at, slot.capacity)
         previous = current.starts_at
         changed = Appointment.objects.filter(
@@ -47,6 +54,7 @@ def move(
             at=now,
             previous_status=current.status,
             previous_starts_at=previous,
+            note=note,
         )
         return current
 

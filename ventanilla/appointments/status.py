@@ -12,14 +12,14 @@ class Status(TextChoices):
 
 
 class Reason(TextChoices):
-    """Why an appointment was not held: one official state, two causes."""
+    """Why an appointment was not held: one official state and its causes."""
 
     NO_SHOW = "no_asistio", "No asistió"
     INADMISSIBLE = "improcedente", "Improcedente"
+    LEFT = "se_retiro", "Se retiró sin ser atendida"
 
 
-# Staff may undo the outcome of a day (a no-show who arrives, a mistaken key); nothing leaves CANCELLED,
-# because its place may already be another person's.
+# Nothing leaves CANCELLED, because its place may already be another person's.
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.PENDING: frozenset(
         {Status.CONFIRMED, Status.COMPLETED, Status.CANCELLED, Status.NOT_HELD}
@@ -32,5 +32,8 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 
 ACTIVE = frozenset({Status.PENDING, Status.CONFIRMED})
 FINAL = frozenset(Status) - ACTIVE
+UNDOABLE = frozenset({Status.COMPLETED, Status.NOT_HELD})
+"""Outcomes that staff may take back on the day they were set (a no-show who arrives, a mistaken key): the
+appointment returns to the active state it had."""
 SEATED = ACTIVE | {Status.COMPLETED}
 """The states that hold a place; in the others `seat` is NULL and the place is free again."""

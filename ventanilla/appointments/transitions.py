@@ -2,6 +2,7 @@
 and its history. Each returns the appointment as it is now and raises IllegalMove."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,9 +10,10 @@ from django.utils import timezone
 from ventanilla.accounts.models import User
 from ventanilla.appointments import history
 from ventanilla.appointments.errors import IllegalMove
-from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.models import Appointment, Channel, DayClose, HistoryEntry
 from ventanilla.appointments.seats import free_seat, with_seat_race
-from ventanilla.appointments.status import SEATED, TRANSITIONS, Reason, Status
+from ventanilla.appointments.status import ACTIVE, SEATED, TRANSITIONS, UNDOABLE, Reason, Status
+from ventanilla.lib.dates import local
 
 
 def cancel(
@@ -42,6 +44,29 @@ def mark_no_show(appointment: Appointment, *, channel: Channel, by: User) -> App
     return change(appointment, Status.NOT_HELD, channel=channel, by=by, reason=Reason.NO_SHOW)
 
 
+def mark_left(appointment: Appointment, *, channel: Channel, by: User) -> Appointment:
+    """The person came and went without being attended."""
+    return change(appointment, Status.NOT_HELD, channel=channel, by=by, reason=Reason.LEFT)
+
+
+def undo_outcome(appointment: Appointment, *, channel: Channel, by: User) -> Appointment:
+    """Back to the active state before the outcome, on the day the outcome was set. Raises IllegalMove, and
+    SlotTaken when the place went to somebody else meanwhile."""
+    with transaction.atomic():
+        current = latest(appointment)
+        zone = current.office.time_zone
+        set_on = local(current.status_changed_at, zone).date()
+        if current.status not in UNDOABLE or set_on != timezone.localdate(timezone=ZoneInfo(zone)):
+            raise IllegalMove("Solo se deshace el resultado de hoy")
+        before = current.history.filter(
+            kind=HistoryEntry.Kind.STATUS, previous_status__in=ACTIVE
+        ).last()
+        if before is None:
+            raise IllegalMove("Esta cita no tiene un estado anterior al cual volver")
+        back = Status(before.previous_status)
+        return change(current, back, channel=channel, by=by, undo=True)
+
+
 def mark_inadmissible(
     appointment: Appointment, *, channel: Channel, by: User, reason_text: str
 ) -> Appointment:
@@ -64,16 +89,21 @@ def change(
     by: User | None,
     reason: str = "",
     reason_text: str = "",
+    correction: str = "",
+    undo: bool = False,
 ) -> Appointment:
     """Moves along an edge of TRANSITIONS, or raises IllegalMove: also when another did it first.
 
+    On a day that its office has closed it takes a `correction`, which says why and stays in the history.
     Raises SlotTaken when an outcome is undone and the place went to somebody else meanwhile.
     """
 
     def once() -> Appointment:
         current = latest(appointment)
         previous = Status(current.status)
-        _require_edge(previous, to, reason, reason_text)
+        if not (undo and previous in UNDOABLE and to in ACTIVE):
+            _require_edge(previous, to, reason, reason_text)
+        require_open_day(current, correction)
         if current.status != appointment.status:
             raise IllegalMove(f"Otra persona ya la dejó como «{previous.label}»")
         current.status, current.status_changed_at = to, timezone.now()
@@ -87,6 +117,7 @@ def change(
             by=by,
             at=current.status_changed_at,
             previous_status=previous,
+            note=correction,
         )
         return current
 
@@ -111,6 +142,15 @@ def require_upcoming(appointment: Appointment, now: datetime) -> None:
         )
     if appointment.starts_at <= now:
         raise IllegalMove("Esta cita ya pasó: no se puede cambiar ni cancelar. Agenda otra")
+
+
+def require_open_day(appointment: Appointment, correction: str = "") -> None:
+    """A closed day changes only with the reason for it. Days to come are not asked: they cannot be closed."""
+    if correction.strip() or appointment.starts_at > timezone.now():
+        return
+    day = local(appointment.starts_at, appointment.office.time_zone).date()
+    if DayClose.objects.filter(office=appointment.office_id, day=day).exists():
+        raise IllegalMove("Ese día ya se cerró: di por qué lo corriges")
 
 
 def _require_edge(previous: Status, to: Status, reason: str, reason_text: str) -> None:

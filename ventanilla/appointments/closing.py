@@ -1,0 +1,99 @@
+"""The end of the day: who did not come, what is still open, and the day signed with its figures."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ventanilla.accounts.models import User
+from ventanilla.appointments.errors import IllegalMove, Refused
+from ventanilla.appointments.models import Appointment, DayClose
+from ventanilla.appointments.status import ACTIVE, Reason, Status
+from ventanilla.catalog.models import Office
+from ventanilla.lib.dates import day_bounds, local
+from ventanilla.lib.locks import serialise
+
+LATE = timedelta(minutes=15)
+NO_SHOW = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A day in numbers. `received` are those whose date it was and were not cancelled before; the parts
+    add up to it once nothing is open."""
+
+    received: int
+    attended: int
+    no_show: int
+    inadmissible: int
+    left: int
+    open: int
+    cancelled: int
+
+    @property
+    def compliance(self) -> float | None:
+        """Attended of received, in percent with one decimal; None where nobody was received."""
+        return round(100 * self.attended / self.received, 1) if self.received else None
+
+
+def of_day(office: Office, day: date) -> QuerySet[Appointment]:
+    start, end = day_bounds(day, day, office.time_zone)
+    return (
+        Appointment.objects.filter(office=office, starts_at__gte=start, starts_at__lt=end)
+        .select_related("procedure", "visit", "call_state", "assigned_to")
+        .order_by("starts_at", "seat", "pk")
+    )
+
+
+def figures(office: Office, day: date) -> Figures:
+    rows = list(of_day(office, day).values_list("status", "reason"))
+    cancelled = sum(status == Status.CANCELLED for status, _ in rows)
+    reasons = [reason for _, reason in rows]
+    return Figures(
+        received=len(rows) - cancelled,
+        attended=sum(status == Status.COMPLETED for status, _ in rows),
+        no_show=reasons.count(Reason.NO_SHOW),
+        inadmissible=reasons.count(Reason.INADMISSIBLE),
+        left=reasons.count(Reason.LEFT),
+        open=sum(status in ACTIVE for status, _ in rows),
+        cancelled=cancelled,
+    )
+
+
+def no_shows(office: Office, now: datetime) -> list[Appointment]:
+    """Proposed, never done by itself: half an hour past the start and nobody has seen the person today."""
+    today = local(now, office.time_zone).date()
+    late = of_day(office, today).filter(status__in=ACTIVE, starts_at__lte=now - NO_SHOW)
+    return list(late.filter(visit=None))
+
+
+def still_open(office: Office, day: date) -> list[Appointment]:
+    """What keeps the day from being closed: every one needs its end state."""
+    return list(of_day(office, day).filter(status__in=ACTIVE))
+
+
+def closed(office: Office, day: date) -> DayClose | None:
+    return DayClose.objects.filter(office=office, day=day).select_related("by").first()
+
+
+def close(office: Office, day: date, *, by: User) -> DayClose:
+    """Signs the day. Twice is once. Raises Refused while something is open and for a day to come."""
+    with transaction.atomic():
+        serialise(f"close:{office.pk}:{day}")
+        before = closed(office, day)
+        if before:
+            return before
+        if day > local(timezone.now(), office.time_zone).date():
+            raise Refused("Ese día todavía no llega")
+        left = still_open(office, day)
+        if left:
+            raise IllegalMove(f"Faltan {len(left)} por terminar: di cómo acabó cada una")
+        return DayClose.objects.create(
+            office=office,
+            day=day,
+            by=by,
+            at=timezone.now(),
+            figures=asdict(figures(office, day)),
+        )
