@@ -1,10 +1,11 @@
 """The page from which people are called: what it says and what its keys do."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.intranet.desk import enter, person
-from tests.people import ANA, BRUNO, THURSDAY, TUESDAY, at, book, close, office
+from tests.people import ANA, BRUNO, ECATEPEC, THURSDAY, TUESDAY, at, book, close, office
 from tests.public.markup import Document, read
 from ventanilla.accounts.models import Role
 from ventanilla.appointments import calls
@@ -132,6 +133,51 @@ def test_a_matter_of_nobody_here_needs_its_reason(lupe: Client) -> None:
         "Es ejidal",
     )
     assert [entry.outcome for entry in found.calls.all()] == ["no_corresponde"]
+
+
+def elsewhere(client: Client, appointment: Appointment, **sent: str) -> HttpResponse:
+    return client.post(address(appointment, "otra-oficina/"), sent)
+
+
+def test_a_property_of_another_municipality_goes_to_its_office(lupe: Client) -> None:
+    ana = book(ANA)
+    shown = lupe.get(
+        address(ana, "otra-oficina/"), {"tramite": "constancia", "municipio": "ecatepek"}
+    )
+    page = read(shown)
+    assert office(ECATEPEC).name in page.text
+    start = page.all("input", name="inicio")[0].attributes["value"]
+    answer = elsewhere(lupe, ana, tramite="constancia", municipio=ECATEPEC, inicio=start)
+    assert answer.status_code == 302
+    old, new = Appointment.objects.order_by("pk")
+    assert (old.status, new.status, new.office) == ("cancelada", "confirmada", office(ECATEPEC))
+    assert "Se cambió a" in old.reason_text
+    assert [entry.outcome for entry in old.calls.all()] == ["no_corresponde"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "sentence"),
+    [
+        ({}, 422, "Escribe el municipio"),
+        ({"tramite": "constancia", "municipio": "xyz"}, 422, "No encontramos ese municipio"),
+        ({"tramite": "nada", "municipio": ECATEPEC}, 422, "Elige el trámite"),
+        ({"tramite": "\0", "municipio": "\0"}, 422, "Elige el trámite"),
+        ({"tramite": "constancia", "municipio": ECATEPEC}, 422, "Elige un día y hora"),
+        (
+            {"tramite": "constancia", "municipio": ECATEPEC, "inicio": "2026-09-08T03:07"},
+            409,
+            "ya no se pueden elegir",
+        ),
+    ],
+)
+def test_a_place_that_cannot_be_changes_nothing(
+    lupe: Client, sent: dict[str, str], status: int, sentence: str
+) -> None:
+    ana = book(ANA)
+    answer = elsewhere(lupe, ana, **sent)
+    assert answer.status_code == status
+    assert sentence in read(answer).text
+    assert Appointment.objects.get().status == "pendiente"
 
 
 def test_letting_go_gives_the_person_to_another(lupe: Client) -> None:

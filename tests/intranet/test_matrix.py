@@ -28,6 +28,7 @@ OFFICE_PAGES = {
     "llamada-cambiar": (200, WORKS),
     "llamada-no-corresponde": (200, WORKS),
     "llamada-soltar": (405, WORKS),
+    "llamada-otra-oficina": (422, WORKS),  # without the place it asks for it
 }
 ANYONE = {"intranet": (200, 302)}
 

@@ -24,8 +24,9 @@ from ventanilla.appointments.models import (
     Channel,
 )
 from ventanilla.appointments.moving import move_and_confirm
+from ventanilla.appointments.rebooking import rebook
 from ventanilla.appointments.status import Status
-from ventanilla.catalog.models import Office
+from ventanilla.catalog.models import Municipality, Office, Procedure
 from ventanilla.lib.dates import local
 
 MOST_TRIES = 3
@@ -157,6 +158,30 @@ def refuse(appointment: Appointment, *, reason_text: str, by: User) -> Appointme
         )
         _write_down(refused, CallOutcome.NOT_OURS, by).save()
     return refused
+
+
+def send_elsewhere(
+    appointment: Appointment,
+    *,
+    procedure: Procedure,
+    municipality: Municipality,
+    to: datetime,
+    by: User,
+) -> Appointment:
+    """It was another procedure or is another office's: the right appointment, agreed on the telephone.
+    Returns the new one. Raises as `rebook` does."""
+    with transaction.atomic():
+        right = rebook(
+            appointment,
+            procedure=procedure,
+            municipality=municipality,
+            to=to,
+            channel=Channel.PHONE,
+            by=by,
+        )
+        note = f"{procedure.short_name} en {right.office.name}"
+        _write_down(appointment, CallOutcome.NOT_OURS, by, note).save()
+    return right
 
 
 def _write_down(

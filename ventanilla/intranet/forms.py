@@ -1,5 +1,6 @@
 """The shape of what public servants type. Rules live in the acts; these only carry words and errors."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +9,10 @@ from django import forms
 from django.utils import timezone
 
 from ventanilla.appointments.models import CallOutcome
-from ventanilla.catalog.models import Office
+from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.catalog.jurisdiction import NoOffice, office_for
+from ventanilla.catalog.models import Municipality, Office, Procedure
+from ventanilla.catalog.municipalities import find
 
 LONGEST_NOTE = 200
 _TOO_LONG = "Escribe a lo más %(limit_value)d letras; llevas %(show_value)d"
@@ -21,6 +25,10 @@ _BUTTONS = (
     CallOutcome.WRONG_NUMBER,
     CallOutcome.LATER,
 )
+
+
+def _required(message: str) -> dict[str, str]:
+    return {"required": message, "max_length": message, "null_characters_not_allowed": message}
 
 
 class OutcomeForm(forms.Form):
@@ -86,6 +94,51 @@ class StartForm(forms.Form):
     def clean_inicio(self) -> datetime:
         typed: datetime = self.cleaned_data["inicio"]
         return typed.replace(tzinfo=self.zone)
+
+
+class PlaceForm(forms.Form):
+    """The procedure and the municipality that it really is. `office` is who attends there; `candidates`
+    are the municipalities that the typed name may mean."""
+
+    tramite = forms.CharField(error_messages=_required("Elige el trámite"))
+    municipio = forms.CharField(
+        max_length=80, error_messages=_required("Escribe el municipio donde está la propiedad")
+    )
+
+    procedure: Procedure
+    municipality: Municipality
+    office: Office
+    candidates: Sequence[Municipality] = ()
+
+    def clean_tramite(self) -> str:
+        found = current_catalogue().procedures.get(self.cleaned_data["tramite"])
+        if found is None:
+            raise forms.ValidationError("Elige el trámite")
+        self.procedure = found
+        return found.code
+
+    def clean_municipio(self) -> str:
+        known, typed = current_catalogue(), self.cleaned_data["municipio"]
+        chosen = known.municipalities.get(typed)
+        if chosen is None:
+            match = find(typed, [*known.municipalities.values()], known.aliases, known.postal_codes)
+            chosen, self.candidates = match.certain, match.candidates
+        if chosen is None:
+            raise forms.ValidationError(
+                "¿Cuál de estos es?" if self.candidates else "No encontramos ese municipio"
+            )
+        self.municipality = chosen
+        return chosen.code
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            try:
+                self.office = office_for(self.procedure, self.municipality)
+            except NoOffice:
+                raise forms.ValidationError(
+                    f"Ninguna oficina da ese trámite en {self.municipality.name}"
+                ) from None
+        return self.cleaned_data
 
 
 class InadmissibleForm(forms.Form):

@@ -27,5 +27,10 @@ urlpatterns = [
         calls.not_ours,
         name="llamada-no-corresponde",
     ),
+    path(
+        "<int:number>/llamadas/<str:cts>/otra-oficina/",
+        calls.elsewhere,
+        name="llamada-otra-oficina",
+    ),
     path("<int:number>/buscar/", home.search, name="buscar"),
 ]

@@ -1,5 +1,6 @@
 """Confirming by telephone: one person at a time, an outcome in one key."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from ventanilla.appointments import calls
 from ventanilla.appointments.availability import nearest
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Appointment, CallOutcome
-from ventanilla.intranet.forms import InadmissibleForm, OutcomeForm, StartForm
+from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.intranet.forms import InadmissibleForm, OutcomeForm, PlaceForm, StartForm
 from ventanilla.intranet.gate import StaffRequest, at_office
 
 HOURS_OFFERED = 8
@@ -109,7 +111,42 @@ def not_ours(request: StaffRequest, cts: str) -> HttpResponse:
         else:
             return _on_to_the_next(request, refused, CallOutcome.NOT_OURS)
     status = 422 if request.method == "POST" else 200
-    return _page(request, appointment, "no-corresponde", status, form=form)
+    return _not_ours_page(request, appointment, status, form=form)
+
+
+@at_office(Permission.WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def elsewhere(request: StaffRequest, cts: str) -> HttpResponse:
+    """The procedure or the municipality was wrong: the office that attends it, and its free places."""
+    appointment = own(request, cts)
+    place = PlaceForm(request.POST or request.GET)
+    if not place.is_valid():
+        return _not_ours_page(request, appointment, 422, place=place)
+    start, status = StartForm(request.POST or None, office=place.office), 200
+    if request.method == "POST":
+        status = 422
+        if start.is_valid():
+            try:
+                return _sent_elsewhere(request, appointment, place, start.cleaned_data["inicio"])
+            except Refused as refusal:
+                start.add_error(None, refusal.message)
+                status = 409
+    slots = nearest(place.office, appointment.starts_at, HOURS_OFFERED)
+    return _page(request, appointment, "otra-oficina", status, form=start, place=place, slots=slots)
+
+
+def _sent_elsewhere(
+    request: StaffRequest, appointment: Appointment, place: PlaceForm, to: datetime
+) -> HttpResponse:
+    calls.send_elsewhere(
+        appointment,
+        procedure=place.procedure,
+        municipality=place.municipality,
+        to=to,
+        by=request.user,
+    )
+    messages.success(request, f"{appointment.full_name}: le toca {place.office.name}.")
+    return redirect("llamadas", request.office.number)
 
 
 @at_office(Permission.WORK)
@@ -127,6 +164,18 @@ def _person(
     known = state.missing_papers.split() if state else []
     lacking = request.POST.getlist("faltan") if form.is_bound else known
     return _page(request, appointment, "persona", status, form=form, lacking=lacking)
+
+
+def _not_ours_page(
+    request: StaffRequest, appointment: Appointment, status: int, **forms: Any
+) -> HttpResponse:
+    known = current_catalogue()
+    context = {"form": InadmissibleForm(), "place": None} | forms
+    context |= {
+        "procedures": known.procedures.values(),
+        "municipalities": known.municipalities.values(),
+    }
+    return _page(request, appointment, "no-corresponde", status, **context)
 
 
 def _queue(request: StaffRequest) -> dict[str, Any]:
