@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from tests.bench.scale import WRITTEN
 from tests.postgres import server as postgres
 from tests.served import MANAGE, ROOT, Served, free_port, postgres_database, wait
 
@@ -34,8 +35,8 @@ def main() -> None:
             # The generator would have to solve sums: it would measure itself.
             "ANTIBOT": "off",
         }
-        small = stack.enter_context(filled("small", SMALL))
-        large = stack.enter_context(filled("large", asked.past))
+        small = stack.enter_context(filled("small", min(asked.small, WRITTEN)))
+        large = stack.enter_context(filled("large", min(asked.past, WRITTEN)))
         as_the_program_that_measures(small, large)
 
         from tests.bench.run import run
@@ -50,6 +51,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--database", choices=["postgres", "sqlite"], default="postgres")
     parser.add_argument("--past", type=int, help="past appointments of the large database")
+    parser.add_argument("--small", type=int, default=SMALL, help="and of the small one")
     parser.add_argument("--rounds", type=int, help="turns of each measure")
     parser.add_argument("--seconds", type=float, help="length of a turn")
     parser.add_argument("--clients", type=int, default=16, help="at the same time")
@@ -57,7 +59,7 @@ def arguments() -> argparse.Namespace:
     asked = parser.parse_args()
     past, rounds, seconds = (20_000, 3, 1.0) if asked.quick else (1_000_000, 7, 2.5)
     asked.past, asked.rounds = asked.past or past, asked.rounds or rounds
-    asked.seconds, asked.small = asked.seconds or seconds, SMALL
+    asked.seconds = asked.seconds or seconds
     return asked
 
 

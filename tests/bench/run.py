@@ -14,10 +14,11 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.models import Count, F, Max, Q
 
-from tests.bench import scripts, sql, weights
+from tests.bench import desk, scripts, sql, weights
 from tests.bench.clients import Script, drive
 from tests.bench.measures import HEADER, Measure, cost_ratio, in_turns, line, ratio
 from tests.bench.processes import parent_of
+from tests.bench.scale import WRITTEN, multiply
 from tests.served import Served
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import Status
@@ -36,6 +37,7 @@ class Target:
     """A server, its database and what the clients do there."""
 
     def __init__(self, served: Served, alias: str, clients: int) -> None:
+        self.served = served
         self.port, self.pid = urlsplit(served.url).port or 0, served.process.pid
         self.alias, self.clients = alias, clients
         self.made = scripts.Acknowledged()
@@ -76,6 +78,7 @@ class Target:
 def run(
     small: Served, large: Served, asked: argparse.Namespace, say: Callable[[str], None]
 ) -> None:
+    multiply("default", asked.past // WRITTEN)
     for alias in ("default", "small"):
         settle(alias)
     grid.forget()
@@ -117,6 +120,10 @@ def listed(
         yield target.bookings(f"booking POST, {past}", target.forms, seconds, booking)
     for target, past in ((small, "small"), (large, "large")):
         yield target.bookings(f"booking POST, API, {past}", target.calls, seconds, booking)
+    for target, past in ((small, "small"), (large, "large")):
+        cookie = desk.entered(target.served)
+        for name, path in desk.pages().items():
+            yield target.get(f"desk: {name}, {past}", path, floor, cookies=cookie)
     for target, past in ((small, "small"), (large, "large")):
         yield target.flows(f"whole flow of six pages, {past}")
 

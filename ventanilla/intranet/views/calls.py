@@ -24,7 +24,7 @@ HOURS_OFFERED = 8
 def own(request: StaffRequest, cts: str) -> Appointment:
     """The appointment of the address, at the office of the address; of any other office there is none."""
     found = (
-        Appointment.objects.select_related("office", "procedure", "call_state")
+        Appointment.objects.select_related("office", "procedure", "municipality", "call_state")
         .filter(office=request.office, cts=cts)
         .first()
     )
