@@ -61,10 +61,13 @@ def due(office: Office, now: datetime) -> list[Appointment]:
 
 
 def given_up(office: Office, now: datetime) -> list[Appointment]:
-    """Whom no more calls will reach: three tries, or a number that is not theirs. Their place is kept."""
+    """Whom no more calls will reach: three tries, or a number that is not theirs. Their place is kept. Also
+    who had confirmed an hour that the office no longer opens."""
     lost = Q(call_state__tries__gte=MOST_TRIES) | Q(call_state__wrong_number=True)
+    shut = [each.pk for each in without_service(office, now)]
     return list(
-        Appointment.objects.filter(lost, office=office, status=Status.PENDING, starts_at__gt=now)
+        Appointment.objects.filter(lost, office=office, starts_at__gt=now)
+        .filter(Q(status=Status.PENDING) | Q(pk__in=shut))
         .select_related("call_state", "procedure")
         .order_by("starts_at", "pk")
     )
@@ -124,10 +127,6 @@ def record(
         if current.status != Status.PENDING and not is_without_service(current):
             label = Status(current.status).label.lower()
             raise IllegalMove(f"Otra persona ya la dejó como {label}. No cambiamos nada")
-        if outcome == CallOutcome.ATTENDS and is_without_service(current):
-            raise IllegalMove(
-                "Ese día y hora ya no hay servicio: ofrécele otro con «Cambiar fecha»"
-            )
         if outcome == CallOutcome.ATTENDS:
             current = transitions.confirm(current, channel=Channel.PHONE, by=by)
         if outcome == CallOutcome.CANCELLED:

@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ventanilla.accounts.models import User
+from ventanilla.appointments import days
 from ventanilla.appointments.errors import IllegalMove, Refused
 from ventanilla.appointments.models import Appointment, DayClose
 from ventanilla.appointments.status import ACTIVE, Reason, Status
 from ventanilla.catalog.models import Office
 from ventanilla.lib.dates import day_bounds, local
-from ventanilla.lib.locks import serialise
 
 LATE = timedelta(minutes=15)
 NO_SHOW = timedelta(minutes=30)
@@ -81,7 +81,7 @@ def closed(office: Office, day: date) -> DayClose | None:
 def close(office: Office, day: date, *, by: User) -> DayClose:
     """Signs the day. Twice is once. Raises Refused while something is open and for a day to come."""
     with transaction.atomic():
-        serialise(f"close:{office.pk}:{day}")
+        days.take_turn(office, day)
         before = closed(office, day)
         if before:
             return before

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import ACTIVE
 from ventanilla.catalog.models import Office
+from ventanilla.lib.dates import local
 from ventanilla.scheduling.grid import Slot, Timetable, timetable_of
 
 
@@ -47,8 +48,10 @@ def over_places(office: Office, now: datetime, table: Timetable | None = None) -
 
 
 def is_without_service(appointment: Appointment) -> bool:
-    slot = timetable_of(appointment.office).slot_at(appointment.office, appointment.starts_at)
-    return appointment.is_upcoming and slot is None
+    """Whether it is one of `without_service` (two queries)."""
+    office, start = appointment.office, appointment.starts_at
+    table = timetable_of(office, local(start, office.time_zone).date())
+    return appointment.is_upcoming and table.slot_at(office, start) is None
 
 
 def _coming(office: Office, now: datetime) -> QuerySet[Appointment]:

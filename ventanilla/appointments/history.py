@@ -17,7 +17,7 @@ def record(
     previous_starts_at: datetime | None = None,
     note: str = "",
 ) -> None:
-    """`note` is why staff did it, where the appointment itself has no reason."""
+    """`note` is why staff did it; without one the entry tells the reason that the appointment has."""
     HistoryEntry.objects.create(
         appointment=appointment,
         at=at,
@@ -27,7 +27,7 @@ def record(
         starts_at=appointment.starts_at,
         previous_starts_at=previous_starts_at,
         reason=appointment.reason,
-        reason_text=appointment.reason_text or note,
+        reason_text=note or appointment.reason_text,
         assigned_to_id=appointment.assigned_to_id,
         by=by,
         channel=channel,

@@ -18,12 +18,27 @@ _TRIES = 100  # a start has at most 99 places
 
 
 def free_seat(office: Office, starts_at: datetime, capacity: int) -> int:
-    """The lowest seat nobody holds. Raises SlotTaken where all are held."""
-    held = set(
-        Appointment.objects.filter(
-            office=office, starts_at=starts_at, seat__isnull=False
-        ).values_list("seat", flat=True)
-    )
+    """The lowest seat nobody holds. Raises SlotTaken where as many are held as there are places, whatever
+    their numbers: people keep seats of a time with more places."""
+    held = held_seats(office, starts_at)
+    if len(held) >= capacity:
+        raise SlotTaken(JUST_TAKEN)
+    return _lowest_but(held, capacity)
+
+
+def seat_again(appointment: Appointment) -> int:
+    """For who gave up a seat and comes back: a seat as good as the one given up, even where one place more
+    was given meanwhile. Raises SlotTaken where others sit in all of them."""
+    held = held_seats(appointment.office, appointment.starts_at)
+    return _lowest_but(held, appointment.capacity)
+
+
+def held_seats(office: Office, starts_at: datetime) -> set[int]:
+    held = Appointment.objects.filter(office=office, starts_at=starts_at, seat__isnull=False)
+    return {seat for seat in held.values_list("seat", flat=True) if seat}
+
+
+def _lowest_but(held: set[int], capacity: int) -> int:
     seat = next((seat for seat in range(1, capacity + 1) if seat not in held), None)
     if seat is None:
         raise SlotTaken(JUST_TAKEN)

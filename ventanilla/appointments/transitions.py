@@ -2,18 +2,20 @@
 and its history. Each returns the appointment as it is now and raises IllegalMove."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
 from ventanilla.accounts.models import User
-from ventanilla.appointments import history
+from ventanilla.appointments import days, history
+from ventanilla.appointments.displaced import is_without_service
 from ventanilla.appointments.errors import IllegalMove
-from ventanilla.appointments.models import Appointment, Channel, DayClose, HistoryEntry
-from ventanilla.appointments.seats import free_seat, with_seat_race
+from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.seats import seat_again, with_seat_race
 from ventanilla.appointments.status import ACTIVE, SEATED, TRANSITIONS, UNDOABLE, Reason, Status
 from ventanilla.lib.dates import local
+
+NO_SERVICE = "Ese día y hora ya no hay servicio: ofrécele otro con «Cambiar fecha»"
 
 
 def cancel(
@@ -33,7 +35,11 @@ def cancel(
 
 
 def confirm(appointment: Appointment, *, channel: Channel, by: User | None) -> Appointment:
-    return change(appointment, Status.CONFIRMED, channel=channel, by=by)
+    """Raises IllegalMove also where the office no longer opens at that hour: it needs another one."""
+    with transaction.atomic():
+        if is_without_service(latest(appointment)):
+            raise IllegalMove(NO_SERVICE)
+        return change(appointment, Status.CONFIRMED, channel=channel, by=by)
 
 
 def complete(appointment: Appointment, *, channel: Channel, by: User) -> Appointment:
@@ -52,19 +58,14 @@ def mark_left(appointment: Appointment, *, channel: Channel, by: User) -> Appoin
 def undo_outcome(appointment: Appointment, *, channel: Channel, by: User) -> Appointment:
     """Back to the active state before the outcome, on the day the outcome was set. Raises IllegalMove, and
     SlotTaken when the place went to somebody else meanwhile."""
-    with transaction.atomic():
+
+    def once() -> Appointment:
         current = latest(appointment)
-        zone = current.office.time_zone
-        set_on = local(current.status_changed_at, zone).date()
-        if current.status not in UNDOABLE or set_on != timezone.localdate(timezone=ZoneInfo(zone)):
-            raise IllegalMove("Solo se deshace el resultado de hoy")
-        before = current.history.filter(
-            kind=HistoryEntry.Kind.STATUS, previous_status__in=ACTIVE
-        ).last()
-        if before is None:
-            raise IllegalMove("Esta cita no tiene un estado anterior al cual volver")
-        back = Status(before.previous_status)
-        return change(current, back, channel=channel, by=by, undo=True)
+        back = _before_outcome(current)
+        require_open_day(current)
+        return _set(current, back, channel=channel, by=by)
+
+    return with_seat_race(once)
 
 
 def mark_inadmissible(
@@ -90,38 +91,59 @@ def change(
     reason: str = "",
     reason_text: str = "",
     correction: str = "",
-    undo: bool = False,
 ) -> Appointment:
     """Moves along an edge of TRANSITIONS, or raises IllegalMove: also when another did it first.
 
     On a day that its office has closed it takes a `correction`, which says why and stays in the history.
-    Raises SlotTaken when an outcome is undone and the place went to somebody else meanwhile.
+    Raises SlotTaken when who was not attended is to be and the place went to somebody else meanwhile.
     """
 
     def once() -> Appointment:
         current = latest(appointment)
         previous = Status(current.status)
-        if not (undo and previous in UNDOABLE and to in ACTIVE):
-            _require_edge(previous, to, reason, reason_text)
-        require_open_day(current, correction)
+        _require_edge(previous, to, reason, reason_text)
         if current.status != appointment.status:
             raise IllegalMove(f"Otra persona ya la dejó como «{previous.label}»")
-        current.status, current.status_changed_at = to, timezone.now()
-        current.reason, current.reason_text = reason, reason_text
-        current.seat = _seat_after(current, to)
-        current.save(update_fields=["status", "status_changed_at", "reason", "reason_text", "seat"])
-        history.record(
+        require_open_day(current, correction)
+        return _set(
             current,
-            HistoryEntry.Kind.STATUS,
+            to,
             channel=channel,
             by=by,
-            at=current.status_changed_at,
-            previous_status=previous,
-            note=correction,
+            reason=reason,
+            reason_text=reason_text,
+            note=correction.strip(),
         )
-        return current
 
     return with_seat_race(once)
+
+
+def _set(
+    current: Appointment,
+    to: Status,
+    *,
+    channel: Channel,
+    by: User | None,
+    reason: str = "",
+    reason_text: str = "",
+    note: str = "",
+) -> Appointment:
+    """Writes the row, locked before, and its history."""
+    previous = current.status
+    current.status, current.status_changed_at = to, timezone.now()
+    current.reason, current.reason_text = reason, reason_text
+    current.seat = _seat_after(current, to)
+    current.save(update_fields=["status", "status_changed_at", "reason", "reason_text", "seat"])
+    history.record(
+        current,
+        HistoryEntry.Kind.STATUS,
+        channel=channel,
+        by=by,
+        at=current.status_changed_at,
+        previous_status=previous,
+        note=note,
+    )
+    return current
 
 
 def latest(appointment: Appointment) -> Appointment:
@@ -145,12 +167,23 @@ def require_upcoming(appointment: Appointment, now: datetime) -> None:
 
 
 def require_open_day(appointment: Appointment, correction: str = "") -> None:
-    """A closed day changes only with the reason for it. Days to come are not asked: they cannot be closed."""
-    if correction.strip() or appointment.starts_at > timezone.now():
-        return
-    day = local(appointment.starts_at, appointment.office.time_zone).date()
-    if DayClose.objects.filter(office=appointment.office_id, day=day).exists():
+    """A signed day changes only with the reason for it."""
+    if days.is_signed(appointment.office, appointment.starts_at) and not correction.strip():
         raise IllegalMove("Ese día ya se cerró: di por qué lo corriges")
+
+
+def _before_outcome(appointment: Appointment) -> Status:
+    """The active state that today's outcome ended."""
+    zone = appointment.office.time_zone
+    set_on = local(appointment.status_changed_at, zone).date()
+    if appointment.status not in UNDOABLE or set_on != local(timezone.now(), zone).date():
+        raise IllegalMove("Solo se deshace el resultado de hoy")
+    ended = appointment.history.filter(
+        kind=HistoryEntry.Kind.STATUS, previous_status__in=ACTIVE
+    ).last()
+    if ended is None:
+        raise IllegalMove("Esta cita no tiene un estado anterior al cual volver")
+    return Status(ended.previous_status)
 
 
 def _require_edge(previous: Status, to: Status, reason: str, reason_text: str) -> None:
@@ -167,4 +200,4 @@ def _seat_after(appointment: Appointment, to: Status) -> int | None:
         return None
     if appointment.seat is not None:
         return appointment.seat
-    return free_seat(appointment.office, appointment.starts_at, appointment.capacity)
+    return seat_again(appointment)
