@@ -80,7 +80,7 @@ def book(
         if repeated:
             return Booking(repeated, created=False)
         _check(wish, known, evidence)
-        slot = offer(office, wish.starts_at)
+        slot = offers.given(offer, office, wish.starts_at, note)
         appointment = _insert(wish, office, slot, channel, idempotency_key, evidence, now)
         history.record(
             appointment, HistoryEntry.Kind.BOOKED, channel=channel, by=by, at=now, note=note

@@ -9,7 +9,7 @@ from ventanilla.accounts.models import User
 from ventanilla.appointments import history
 from ventanilla.appointments.errors import IllegalMove
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
-from ventanilla.appointments.offers import Offer, bookable_slot
+from ventanilla.appointments.offers import Offer, bookable_slot, given
 from ventanilla.appointments.seats import free_seat, with_seat_race
 from ventanilla.appointments.status import Status
 from ventanilla.appointments.transitions import confirm, latest, require_upcoming
@@ -37,7 +37,7 @@ def move(
         require_upcoming(current, now)
         if current.starts_at == to:
             return current
-        slot = offer(current.office, to)
+        slot = given(offer, current.office, to, note)
         seat = free_seat(current.office, slot.starts_at, slot.capacity)
         previous = current.starts_at
         changed = Appointment.objects.filter(

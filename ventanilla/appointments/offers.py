@@ -1,25 +1,26 @@
 """Which starts a door may give: the public from tomorrow on, the desk also what is left of today, a walk-in
 any place of today that nobody uses, and a coordinator one place more than there are."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max
 from django.utils import timezone
 
+from ventanilla.appointments import days
 from ventanilla.appointments.availability import bookable_range
-from ventanilla.appointments.errors import SlotTaken
+from ventanilla.appointments.errors import Refused, SlotTaken
 from ventanilla.appointments.models import Appointment
-from ventanilla.appointments.seats import NOT_OFFERED, free_seat
+from ventanilla.appointments.seats import NOT_OFFERED, held_seats
 from ventanilla.catalog.models import Office
-from ventanilla.lib.dates import day_bounds
+from ventanilla.lib.dates import day_bounds, local
 from ventanilla.scheduling.grid import Slot, timetable_of
 
 Offer = Callable[[Office, datetime], Slot]
-"""The start at that instant, read afresh inside the transaction. Raises SlotTaken where it is not given."""
+"""The start for that instant, read afresh inside the transaction. Raises SlotTaken where it is not given."""
+FULL_DAY = "Hoy ya no queda ningún lugar: ofrécele la cita libre más cercana"
 
 
 def bookable_slot(office: Office, starts_at: datetime) -> Slot:
@@ -42,36 +43,72 @@ def walk_in_slot(office: Office, starts_at: datetime) -> Slot:
     return _opened(office, starts_at, start <= starts_at < end)
 
 
-def extra_slot(office: Office, starts_at: datetime, *, base: Offer) -> Slot:
-    """The start with one place more than it has, once all are taken: the caller has the right to it and its
-    reason. While a place is free that one is given."""
-    slot = base(office, starts_at)
-    seats = Appointment.objects.filter(office=office, starts_at=starts_at, seat__isnull=False)
-    held = seats.aggregate(taken=Count("pk"), highest=Max("seat"))
-    if held["taken"] < slot.capacity:
-        return slot
-    return replace(slot, capacity=held["highest"] + 1)
+def unused_slot(office: Office, _: datetime) -> Slot:
+    """For who is standing there and chose no hour: as `unused_today` says."""
+    slot = _first_unused(office, _today_in_turn(office))
+    if slot is None:
+        raise SlotTaken(FULL_DAY)
+    return slot
 
 
-extra_desk_slot: Offer = partial(extra_slot, base=desk_slot)
-extra_walk_in_slot: Offer = partial(extra_slot, base=walk_in_slot)
+def unused_or_running_slot(office: Office, _: datetime) -> Slot:
+    """The same; when the day is full, that which runs now."""
+    slots = _today_in_turn(office)
+    if not slots:
+        raise SlotTaken(NOT_OFFERED)
+    return _first_unused(office, slots) or slots[0]
+
+
+@dataclass(frozen=True)
+class Extra:
+    """The start with one place more than it has, once all are taken: the caller has the right to it and
+    its reason. While a place is free that one is given."""
+
+    base: Offer
+
+    def __call__(self, office: Office, starts_at: datetime) -> Slot:
+        slot = self.base(office, starts_at)
+        taken = len(held_seats(office, slot.starts_at))
+        return replace(slot, capacity=max(slot.capacity, taken + 1))
+
+
+extra_desk_slot = Extra(desk_slot)
+extra_walk_in_slot = Extra(walk_in_slot)
+extra_unused_slot = Extra(unused_or_running_slot)
+
+
+def given(offer: Offer, office: Office, starts_at: datetime, note: str) -> Slot:
+    """What booking and moving ask, inside their transaction: the start as this door gives it now. Raises
+    Refused for a place too many without its reason, SlotTaken where the day is closed already."""
+    if isinstance(offer, Extra) and not note.strip():
+        raise Refused("Escribe por qué se da un lugar de más")
+    slot = offer(office, starts_at)
+    if days.is_signed(office, slot.starts_at):
+        raise SlotTaken("Ese día ya se cerró: no se dan más lugares")
+    return slot
 
 
 def unused_today(office: Office) -> datetime | None:
     """The start for a walk-in: that which runs now, else the latest before it with a free or a no-show
     place, else the next to come today; None when the day is full or closed."""
+    slot = _first_unused(office, _today_in_turn(office))
+    return slot.starts_at if slot else None
+
+
+def _today_in_turn(office: Office) -> list[Slot]:
     now = timezone.now()
-    today = timezone.localdate(timezone=ZoneInfo(office.time_zone))
+    today = local(now, office.time_zone).date()
     slots = timetable_of(office, today).slots(office, today)
     begun = [slot for slot in slots if slot.starts_at <= now]
     to_come = [slot for slot in slots if slot.starts_at > now]
-    for slot in [*reversed(begun), *to_come]:
-        try:
-            free_seat(office, slot.starts_at, slot.capacity)
-        except SlotTaken:
-            continue
-        return slot.starts_at
-    return None
+    return [*reversed(begun), *to_come]
+
+
+def _first_unused(office: Office, slots: list[Slot]) -> Slot | None:
+    starts = [slot.starts_at for slot in slots]
+    seats = Appointment.objects.filter(office=office, starts_at__in=starts, seat__isnull=False)
+    held = Counter(seats.values_list("starts_at", flat=True))
+    return next((slot for slot in slots if held[slot.starts_at] < slot.capacity), None)
 
 
 def _opened(office: Office, starts_at: datetime, given: bool) -> Slot:
