@@ -97,13 +97,16 @@ def suggest(office: Office, day: date) -> list[Suggestion]:
 
 def assign(appointment: Appointment, to: User | None, *, by: User) -> Appointment:
     """`to` is to attend it from now on; None leaves it to whoever is free. Raises Refused where he does not
-    work at that office, is absent that day or does not attend the procedure."""
+    work at that office, is absent that day or does not attend the procedure, and IllegalMove where
+    somebody else assigned it since `appointment` was read."""
     with transaction.atomic():
         current = transitions.latest(appointment)
         if not current.is_active:
             raise IllegalMove("Esta cita ya terminó o se canceló: no se asigna")
         if current.assigned_to_id == (to and to.pk):
             return current
+        if current.assigned_to_id != appointment.assigned_to_id:
+            raise IllegalMove("Otra persona acaba de asignarla: revisa cómo quedó")
         if to is not None:
             _require_able(current, to)
         current.assigned_to = to
@@ -124,7 +127,9 @@ def assign_all(
     """Several at once, each its own: by the number of the appointment's row. What was assigned, and what
     was refused with why."""
     done, refused = [], []
-    for appointment in Appointment.objects.filter(office=office, pk__in=choices):
+    for appointment in Appointment.objects.filter(office=office, pk__in=choices).order_by(
+        "starts_at", "pk"
+    ):
         try:
             done.append(assign(appointment, choices[appointment.pk], by=by))
         except Refused as refusal:
