@@ -15,13 +15,12 @@ from ventanilla.appointments.errors import IdempotencyConflict
 from ventanilla.appointments.lookup import with_catalogue
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
 from ventanilla.appointments.person import Person
-from ventanilla.appointments.seats import free_seat, with_seat_race
+from ventanilla.appointments.seats import with_seat_race
 from ventanilla.appointments.status import ACTIVE
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.jurisdiction import office_for
 from ventanilla.catalog.models import Municipality, Office, Procedure
 from ventanilla.lib.locks import serialise
-from ventanilla.scheduling.grid import Slot
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,8 @@ def book(
         if repeated:
             return Booking(repeated, created=False)
         _check(wish, known, evidence)
-        slot = offers.given(offer, office, wish.starts_at, note)
-        appointment = _insert(wish, office, slot, channel, idempotency_key, evidence, now)
+        place = offers.free_place(offer, office, wish.starts_at, note)
+        appointment = _insert(wish, office, place, channel, idempotency_key, evidence, now)
         history.record(
             appointment, HistoryEntry.Kind.BOOKED, channel=channel, by=by, at=now, note=note
         )
@@ -119,22 +118,19 @@ def _check(wish: Wish, active: list[Appointment], evidence: guards.Evidence) -> 
 def _insert(
     wish: Wish,
     office: Office,
-    slot: Slot,
+    place: offers.Place,
     channel: Channel,
     idempotency_key: str,
     evidence: guards.Evidence,
     now: datetime,
 ) -> Appointment:
-    seat = free_seat(office, slot.starts_at, slot.capacity)
     return Appointment.objects.create(
         cts=_next_cts(wish, office, now),
         token=secrets.token_urlsafe(16),
         office=office,
         procedure=wish.procedure,
         municipality=wish.municipality,
-        starts_at=slot.starts_at,
-        seat=seat,
-        capacity=slot.capacity,
+        **place._asdict(),
         status_changed_at=now,
         given_names=wish.person.given_names,
         first_surname=wish.person.first_surname,

@@ -9,8 +9,8 @@ from ventanilla.accounts.models import User
 from ventanilla.appointments import history
 from ventanilla.appointments.errors import IllegalMove
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
-from ventanilla.appointments.offers import Offer, bookable_slot, given
-from ventanilla.appointments.seats import free_seat, with_seat_race
+from ventanilla.appointments.offers import Offer, bookable_slot, free_place
+from ventanilla.appointments.seats import with_seat_race
 from ventanilla.appointments.status import Status
 from ventanilla.appointments.transitions import confirm, latest, require_upcoming
 
@@ -37,15 +37,14 @@ def move(
         require_upcoming(current, now)
         if current.starts_at == to:
             return current
-        slot = given(offer, current.office, to, note)
-        seat = free_seat(current.office, slot.starts_at, slot.capacity)
+        place = free_place(offer, current.office, to, note)
         previous = current.starts_at
         changed = Appointment.objects.filter(
             pk=current.pk, status=current.status, starts_at=previous
-        ).update(starts_at=slot.starts_at, seat=seat, capacity=slot.capacity)
+        ).update(**place._asdict())
         if not changed:
             raise IllegalMove("Esta cita acaba de cambiar. Revisa cómo quedó y vuelve a intentar")
-        current.starts_at, current.seat, current.capacity = slot.starts_at, seat, slot.capacity
+        current.starts_at, current.seat, current.capacity = place
         history.record(
             current,
             HistoryEntry.Kind.MOVED,

@@ -3,8 +3,9 @@ any place of today that nobody uses, and a coordinator one place more than there
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -13,7 +14,7 @@ from ventanilla.appointments import days
 from ventanilla.appointments.availability import bookable_range
 from ventanilla.appointments.errors import Refused, SlotTaken
 from ventanilla.appointments.models import Appointment
-from ventanilla.appointments.seats import NOT_OFFERED, held_seats
+from ventanilla.appointments.seats import NOT_OFFERED, free_seat
 from ventanilla.catalog.models import Office
 from ventanilla.lib.dates import day_bounds, local
 from ventanilla.scheduling.grid import Slot, timetable_of
@@ -45,7 +46,7 @@ def walk_in_slot(office: Office, starts_at: datetime) -> Slot:
 
 def unused_slot(office: Office, _: datetime) -> Slot:
     """For who is standing there and chose no hour: as `unused_today` says."""
-    slot = _first_unused(office, _today_in_turn(office))
+    slot = _first_unused(office, _today_in_turn(office, alone=True))
     if slot is None:
         raise SlotTaken(FULL_DAY)
     return slot
@@ -53,7 +54,7 @@ def unused_slot(office: Office, _: datetime) -> Slot:
 
 def unused_or_running_slot(office: Office, _: datetime) -> Slot:
     """The same; when the day is full, that which runs now."""
-    slots = _today_in_turn(office)
+    slots = _today_in_turn(office, alone=True)
     if not slots:
         raise SlotTaken(NOT_OFFERED)
     return _first_unused(office, slots) or slots[0]
@@ -67,9 +68,7 @@ class Extra:
     base: Offer
 
     def __call__(self, office: Office, starts_at: datetime) -> Slot:
-        slot = self.base(office, starts_at)
-        taken = len(held_seats(office, slot.starts_at))
-        return replace(slot, capacity=max(slot.capacity, taken + 1))
+        return self.base(office, starts_at)
 
 
 extra_desk_slot = Extra(desk_slot)
@@ -77,15 +76,25 @@ extra_walk_in_slot = Extra(walk_in_slot)
 extra_unused_slot = Extra(unused_or_running_slot)
 
 
-def given(offer: Offer, office: Office, starts_at: datetime, note: str) -> Slot:
-    """What booking and moving ask, inside their transaction: the start as this door gives it now. Raises
-    Refused for a place too many without its reason, SlotTaken where the day is closed already."""
-    if isinstance(offer, Extra) and not note.strip():
+class Place(NamedTuple):
+    """A seat of a start, free when it was looked at, among as many as the start has with it."""
+
+    starts_at: datetime
+    seat: int
+    capacity: int
+
+
+def free_place(offer: Offer, office: Office, starts_at: datetime, note: str) -> Place:
+    """What booking and moving take, inside their transaction: a place that this door gives now. Raises
+    Refused for one too many without its reason, and SlotTaken, also where the day is signed already."""
+    extra = isinstance(offer, Extra)
+    if extra and not note.strip():
         raise Refused("Escribe por qué se da un lugar de más")
     slot = offer(office, starts_at)
     if days.is_signed(office, slot.starts_at):
         raise SlotTaken("Ese día ya se cerró: no se dan más lugares")
-    return slot
+    seat = free_seat(office, slot.starts_at, slot.capacity, or_one_more=extra)
+    return Place(slot.starts_at, seat, max(slot.capacity, seat))
 
 
 def unused_today(office: Office) -> datetime | None:
@@ -95,9 +104,12 @@ def unused_today(office: Office) -> datetime | None:
     return slot.starts_at if slot else None
 
 
-def _today_in_turn(office: Office) -> list[Slot]:
+def _today_in_turn(office: Office, *, alone: bool = False) -> list[Slot]:
+    """The starts of today in that order; `alone`, nobody else gives them before our transaction ends."""
     now = timezone.now()
     today = local(now, office.time_zone).date()
+    if alone:
+        days.take_turn(office, today)
     slots = timetable_of(office, today).slots(office, today)
     begun = [slot for slot in slots if slot.starts_at <= now]
     to_come = [slot for slot in slots if slot.starts_at > now]

@@ -17,23 +17,25 @@ _RACES = {"appointment_seat_once", "appointments_appointment_idempotency_key_key
 _TRIES = 100  # a start has at most 99 places
 
 
-def free_seat(office: Office, starts_at: datetime, capacity: int) -> int:
+def free_seat(
+    office: Office, starts_at: datetime, capacity: int, *, or_one_more: bool = False
+) -> int:
     """The lowest seat nobody holds. Raises SlotTaken where as many are held as there are places, whatever
-    their numbers: people keep seats of a time with more places."""
-    held = held_seats(office, starts_at)
-    if len(held) >= capacity:
+    their numbers (people keep seats of a time with more places), unless one more is to be given."""
+    held = _held(office, starts_at)
+    if len(held) >= capacity and not or_one_more:
         raise SlotTaken(JUST_TAKEN)
-    return _lowest_but(held, capacity)
+    return _lowest_but(held, len(held) + 1)
 
 
 def seat_again(appointment: Appointment) -> int:
     """For who gave up a seat and comes back: a seat as good as the one given up, even where one place more
     was given meanwhile. Raises SlotTaken where others sit in all of them."""
-    held = held_seats(appointment.office, appointment.starts_at)
+    held = _held(appointment.office, appointment.starts_at)
     return _lowest_but(held, appointment.capacity)
 
 
-def held_seats(office: Office, starts_at: datetime) -> set[int]:
+def _held(office: Office, starts_at: datetime) -> set[int]:
     held = Appointment.objects.filter(office=office, starts_at=starts_at, seat__isnull=False)
     return {seat for seat in held.values_list("seat", flat=True) if seat}
 
