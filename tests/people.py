@@ -13,12 +13,13 @@ from threading import Barrier, BrokenBarrierError
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, transaction
 
 from ventanilla.accounts.models import User
-from ventanilla.appointments import booking, guards
+from ventanilla.appointments import booking, guards, offers, transitions
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.person import Person, read_person
+from ventanilla.appointments.walk_in import receive_walk_in
 from ventanilla.catalog import catalogue
 from ventanilla.catalog.models import Institution, Office
 from ventanilla.scheduling import grid
@@ -119,6 +120,42 @@ def fill(starts_at: datetime, places: int) -> list[Appointment]:
     return [book(Person("Otra", "Gente", "", f"+5272224{n:05d}"), starts_at) for n in numbers]
 
 
+def desk_books(
+    person: Person, starts_at: datetime | None = None, *, reason: str = "", **more: str
+) -> Appointment:
+    """At the desk; with a `reason`, one place more than there are."""
+    return booking.book(
+        wish(person, starts_at, **more),
+        channel=Channel.COUNTER,
+        idempotency_key=f"test:{uuid.uuid4()}",
+        evidence=guards.TRUSTED,
+        by=staff(),
+        offer=offers.extra_desk_slot if reason else offers.desk_slot,
+        note=reason,
+    ).appointment
+
+
+def walk_in(
+    person: Person = ANA, *, key: str = "", where: Office | None = None, **more: Any
+) -> Appointment:
+    """Comes to Toluca without an appointment; `at` is an hour chosen, `extra_reason` why one too many."""
+    errand = {name: more.pop(name) for name in ("procedure", "municipality") if name in more}
+    wanted = wish(person, **errand)
+    return receive_walk_in(
+        where or office(),
+        wanted.procedure,
+        wanted.municipality,
+        person,
+        idempotency_key=key or f"test:{uuid.uuid4()}",
+        by=staff(),
+        **more,
+    )
+
+
+def no_show(appointment: Appointment) -> Appointment:
+    return transitions.mark_no_show(appointment, channel=Channel.COUNTER, by=staff())
+
+
 def set_institution(**changes: Any) -> None:
     Institution.objects.update(**changes)
     catalogue.forget()
@@ -182,6 +219,16 @@ def _waiting(act: Callable[[], T], before: str, all_there: Barrier) -> T:
 
     with connection.execute_wrapper(wait):
         return act()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written inside is as if it had never been: for tests that draw many examples."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    catalogue.forget()
+    grid.forget()
 
 
 @contextmanager
