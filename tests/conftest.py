@@ -84,6 +84,11 @@ def forget_snapshots() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from tests.append_only import flushing
+
+    BaseDatabaseOperations.execute_sql_flush = flushing(BaseDatabaseOperations.execute_sql_flush)
     with django_db_blocker.unblock():
         load_catalogue()
 

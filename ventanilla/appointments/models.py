@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from ventanilla.appointments.status import ACTIVE, SEATED, Reason, Status
+from ventanilla.appointments.trail import AccessEntry, RowChange, Seal
 from ventanilla.catalog.models import Municipality, Office, Procedure, Stage
 
 
@@ -316,3 +317,15 @@ class AttemptCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.hour}: {self.count}"
+
+
+APPEND_ONLY: tuple[type[models.Model], ...] = (
+    HistoryEntry,
+    CallEntry,
+    ProgressEntry,
+    DayClose,
+    AccessEntry,
+    RowChange,
+    Seal,
+)
+"""The database refuses to change or delete their rows. Whoever adds one adds its trigger in a migration."""
