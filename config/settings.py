@@ -177,6 +177,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entries",
+        # Django would throw a third of it away at 300: the counts of tries, and what waits for a person.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -208,7 +210,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "ventanilla.public.views.errors.csrf_failed"
+CSRF_FAILURE_VIEW = "config.csrf.failed"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # Our own addresses only, nothing inline, and no page of ours inside another's.

@@ -30,7 +30,7 @@ OFFICE_PAGES = {
     "llamada-soltar": (405, WORKS),
     "llamada-otra-oficina": (422, WORKS),  # without the place it asks for it
 }
-ANYONE = {"intranet": (200, 302)}
+ANYONE = {"intranet": (200, 302), "pendiente": (302,), "pendiente-descartar": (405,)}
 
 
 def addresses() -> dict[str, str]:

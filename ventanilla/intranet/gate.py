@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from ventanilla.accounts.models import User
 from ventanilla.accounts.permissions import Permission, Rights, rights_of
 from ventanilla.catalog.models import Office
+from ventanilla.intranet import kept
 
 ROOT = "/intranet/"
 TOUCH_SECONDS = 60
@@ -101,6 +102,9 @@ class Gate:
             return self.public(request)
         response: Any = self.staff(request)
         add_never_cache_headers(response)
+        if hasattr(request, "rights"):  # passed
+            kept.remember(request, response)
+            kept.tidy(request, response)
         return response
 
     def process_view(
@@ -109,7 +113,7 @@ class Gate:
         if not is_staffs(request) or view.__module__.startswith("allauth."):
             return None
         if not request.user.is_authenticated:
-            return redirect(f"{ENTRANCE}?next={request.path}")
+            return kept.to_the_entrance(request, ENTRANCE)
         if not is_mfa_enabled(request.user, SECOND_FACTORS):
             return redirect("mfa_activate_totp")
         if not getattr(view, "guarded", False):

@@ -1,7 +1,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from ventanilla.intranet.views import calls, home
+from ventanilla.intranet.views import calls, home, kept
 
 entrance = [
     path("entrar/", account.login, name="account_login"),
@@ -15,6 +15,8 @@ entrance = [
 urlpatterns = [
     *entrance,
     path("", home.home, name="intranet"),
+    path("pendiente/", kept.pending, name="pendiente"),
+    path("pendiente/descartar/", kept.discard, name="pendiente-descartar"),
     path("<int:number>/", home.office, name="oficina"),
     path("<int:number>/llamadas/", calls.next_call, name="llamadas"),
     path("<int:number>/llamadas/lista/", calls.listing, name="llamadas-lista"),
