@@ -29,6 +29,8 @@ OFFICE_PAGES = {
     "llamada-no-corresponde": (200, WORKS),
     "llamada-soltar": (405, WORKS),
     "llamada-otra-oficina": (422, WORKS),  # without the place it asks for it
+    "historia": (200, WORKS),
+    "accesos": (302, {Role.COORDINATION}),
 }
 ANYONE = {"intranet": (200, 302), "pendiente": (302,), "pendiente-descartar": (405,)}
 

@@ -1,13 +1,15 @@
 """The shape of what public servants type. Rules live in the acts; these only carry words and errors."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
 
+from ventanilla.appointments import access
+from ventanilla.appointments import cts as key
 from ventanilla.appointments.models import CallOutcome
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.jurisdiction import NoOffice, office_for
@@ -147,3 +149,56 @@ class InadmissibleForm(forms.Form):
         max_length=LONGEST_NOTE,
         error_messages={"required": "Escribe el motivo", "max_length": _TOO_LONG},
     )
+
+
+class AccessForm(forms.Form):
+    """Whose looks, on which day; or those at one appointment."""
+
+    persona = forms.TypedChoiceField(
+        label="Quién",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": "Elige a una persona de la lista"},
+    )
+    dia = forms.DateField(
+        label="Día",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Elige el día en el calendario, o escríbelo así: 2026-11-24"},
+    )
+    cita = forms.CharField(label="Clave", required=False, max_length=40)
+
+    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = timezone.localdate(timezone=ZoneInfo(office.time_zone))
+        people = {each.pk: each for each in access.who_looked(office)}
+        self.people = people
+        self.fields["persona"].choices = [  # type: ignore[attr-defined]
+            ("", "Todas las personas"),
+            *((pk, each.name) for pk, each in people.items()),
+        ]
+
+    def clean_dia(self) -> date:
+        day: date = self.cleaned_data["dia"] or self.today
+        if not 2000 <= day.year <= 2999:
+            raise forms.ValidationError("Revisa el año")
+        return day
+
+    def clean_cita(self) -> str:
+        typed = self.cleaned_data["cita"]
+        try:
+            return key.read(typed) if typed else ""
+        except key.Misread as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+    @property
+    def shown_day(self) -> str:
+        return str(self["dia"].value() or self.today.isoformat())
+
+    def asked(self) -> dict[str, Any]:
+        """The arguments of `access.of_office`; today's where nothing, or something wrong, was asked."""
+        if not self.is_valid():
+            return {"day": self.today}
+        asked = self.cleaned_data
+        return {"day": asked["dia"], "by": self.people.get(asked["persona"]), "cts": asked["cita"]}

@@ -37,6 +37,7 @@ class StaffRequest(HttpRequest):
     user: User
     rights: Rights
     office: Office
+    leads: bool
 
 
 def is_staffs(request: HttpRequest) -> bool:
@@ -66,6 +67,7 @@ def at_office(permission: Permission) -> Callable[[View], View]:
         if office is None:
             raise Http404
         request.office = office
+        request.leads = request.rights.office(Permission.LEAD, office.number) is not None
 
     return lambda view: _guarded(view, permission, admit)
 

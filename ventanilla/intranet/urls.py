@@ -1,7 +1,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from ventanilla.intranet.views import calls, home, kept
+from ventanilla.intranet.views import calls, history, home, kept
 
 entrance = [
     path("entrar/", account.login, name="account_login"),
@@ -34,5 +34,7 @@ urlpatterns = [
         calls.elsewhere,
         name="llamada-otra-oficina",
     ),
+    path("<int:number>/citas/<str:cts>/historia/", history.history, name="historia"),
+    path("<int:number>/accesos/", history.accesses, name="accesos"),
     path("<int:number>/buscar/", home.search, name="buscar"),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ventanilla.accounts.permissions import Permission
-from ventanilla.appointments import calls
+from ventanilla.appointments import access, calls
 from ventanilla.appointments.availability import nearest
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Appointment, CallOutcome
@@ -23,6 +23,8 @@ HOURS_OFFERED = 8
 
 def own(request: StaffRequest, cts: str) -> Appointment:
     """The appointment of the address, at the office of the address; of any other office there is none."""
+    if not (cts.isascii() and cts.isdigit()):
+        raise Http404
     found = (
         Appointment.objects.select_related("office", "procedure", "municipality", "call_state")
         .filter(office=request.office, cts=cts)
@@ -163,6 +165,7 @@ def _person(
     state = appointment.call_state if appointment.has_calls else None
     known = state.missing_papers.split() if state else []
     lacking = request.POST.getlist("faltan") if form.is_bound else known
+    access.looked_at(appointment, by=request.user)
     return _page(request, appointment, "persona", status, form=form, lacking=lacking)
 
 
