@@ -112,7 +112,7 @@ def test_an_assignment_names_both_people(ana: Appointment) -> None:
 
     for name in ("jose", "rosa"):
         Membership.objects.create(user=staff(name), role=Role.ATTENTION, office=office())
-    assign(ana, staff("jose"), by=staff("lic"))
+    ana = assign(ana, staff("jose"), by=staff("lic"))
     assign(ana, staff("rosa"), by=staff("lic"))
     events = story.of(Appointment.objects.get(pk=ana.pk))
     assert [(each.before, each.after) for each in events[1:]] == [
