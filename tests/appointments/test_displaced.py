@@ -189,6 +189,14 @@ def test_it_is_not_confirmed_on_the_telephone_nor_elsewhere(before: Status) -> N
     assert Appointment.objects.get().status == before
 
 
+def test_without_that_question_it_would_be_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """promise: A9 (its negative control)"""
+    monkeypatch.setattr(transitions, "is_without_service", lambda appointment: False)
+    ana = book(ANA, at("10:00"))
+    close(TUESDAY)
+    assert calls.record(ana, CallOutcome.ATTENDS, by=staff()).status == Status.CONFIRMED
+
+
 def test_a_new_hour_takes_it_off_the_list() -> None:
     """promise: A9"""
     ana, bruno = confirmed(book(ANA, at("10:00"))), book(BRUNO, at("11:00"))

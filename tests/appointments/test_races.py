@@ -7,6 +7,8 @@ purpose. Each guard is then taken away once, to see that the fault it prevents i
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -17,12 +19,14 @@ from tests.people import (
     ANA,
     BRUNO,
     CARMEN,
+    MONDAY,
     THURSDAY,
     Clock,
     ask,
     at,
     at_once,
     book,
+    desk_books,
     fill,
     meeting,
     office,
@@ -43,9 +47,11 @@ from ventanilla.appointments.errors import (
 )
 from ventanilla.appointments.models import Appointment, Channel, CtsCounter, HistoryEntry
 from ventanilla.appointments.moving import move
+from ventanilla.appointments.offers import Offer, Place, bookable_slot, desk_slot, free_place
 from ventanilla.appointments.person import Person
 from ventanilla.appointments.status import Status
 from ventanilla.catalog import catalogue
+from ventanilla.catalog.models import Office
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
 
@@ -341,6 +347,62 @@ def test_two_who_want_each_other_s_place_are_refused_and_not_hung() -> None:
     answers = at_once(meeting([moving(ana, NOON), moving(bruno, TEN)], before=UPDATE))
     assert outcomes(answers) == {"SlotTaken": 2}
     assert sorted(row.starts_at for row in Appointment.objects.all()) == [TEN, NOON]
+
+
+CROSSED = [
+    pytest.param(TEN, NOON, bookable_slot, id="days to come"),
+    pytest.param(at("12:00", MONDAY), at("13:00", MONDAY), desk_slot, id="today, at the desk"),
+]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("here", "there", "offer"), CROSSED)
+def test_hundreds_of_crossed_moves_hang_nobody(
+    here: datetime, there: datetime, offer: Offer
+) -> None:
+    """promise: A7
+
+    Ten pairs change places twenty times, all at once, and each start has one place free: whoever does
+    not find one is told so and stays. Nobody is shown a deadlock, nobody loses his place.
+    """
+    set_hours(office(), {"capacity": 11})
+    crowd = [desk_books(person, (here, there)[n % 2]) for n, person in enumerate(strangers(20))]
+    goals = [[there, here][n % 2 :] + [there, here][: n % 2] for n in range(20)]
+    queues = [
+        [
+            lambda row=row, to=to: move(row, to=to, channel=Channel.WEB, offer=offer)
+            for to in goal * 10
+        ]
+        for row, goal in zip(crowd, goals, strict=True)
+    ]
+    answers = [a for done in at_once([lambda q=q: each(q) for q in queues]) for a in done]  # type: ignore[union-attr]
+    assert len(answers) == 400
+    assert set(outcomes(answers)) <= {"Appointment", "SlotTaken"}
+    assert HistoryEntry.objects.filter(kind=HistoryEntry.Kind.MOVED).count() > 20
+    stored = Appointment.objects.values_list("starts_at", flat=True)
+    assert len(stored) == 20
+    assert set(stored) <= {here, there}
+    the_books_agree()
+
+
+@pytest.mark.postgres
+def test_taking_the_other_s_row_too_would_hang_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """promise: A7 (its negative control)
+
+    A move that also locked whoever sits where it goes: PostgreSQL ends one of the two.
+    """
+
+    ana, bruno = book(ANA, TEN), book(BRUNO, NOON)
+    both_hold_their_own = Barrier(2)
+
+    def greedy(offer: Offer, where: Office, to: datetime, note: str) -> Place:
+        both_hold_their_own.wait(timeout=10)
+        list(Appointment.objects.select_for_update().filter(office=where, starts_at=to))
+        return free_place(offer, where, to, note)
+
+    monkeypatch.setattr("ventanilla.appointments.moving.free_place", greedy)
+    answers = at_once([moving(ana, NOON), moving(bruno, TEN)])
+    assert outcomes(answers) == {"Appointment": 1, "OperationalError": 1}
 
 
 def test_moved_and_cancelled_at_once_is_one_story() -> None:
