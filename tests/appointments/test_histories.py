@@ -1,12 +1,13 @@
 """Random histories of a small office against a model that is short enough to be read and believed.
 
-Two starts a day with two places each, booked for tomorrow or the day after; four people, three of whom
-share a telephone that may have two appointments; two procedures. HYPOTHESIS_PROFILE=explore runs twenty
+Two starts a day with two places each, booked for tomorrow or the day after, or taken today by who walks in;
+four people, three of whom share a telephone that may have two appointments; two procedures; two officials,
+who may sign the day once nothing of it is open. HYPOTHESIS_PROFILE=explore runs twenty
 times as many.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -37,9 +38,13 @@ from tests.people import (
     set_hours,
     set_institution,
     staff,
+    walk_in,
 )
-from ventanilla.appointments import transitions
+from ventanilla.accounts.models import Membership, Role
+from ventanilla.appointments import transitions, visits
+from ventanilla.appointments.assignment import assign
 from ventanilla.appointments.availability import bookable_range, open_days
+from ventanilla.appointments.closing import close
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.moving import move
@@ -49,6 +54,7 @@ from ventanilla.appointments.status import Status
 PLACES, PER_PHONE = 2, 2
 STARTS = [at(hour, NOW.date() + timedelta(days=n)) for n in range(9) for hour in ("9:30", "10:00")]
 DONE = "done"
+ACTIVE = {"pendiente", "confirmada"}
 MAY_BECOME = {
     "pendiente": {"confirmada", "efectuada", "cancelada", "no_efectuada"},
     "confirmada": {"efectuada", "cancelada", "no_efectuada"},
@@ -56,6 +62,11 @@ MAY_BECOME = {
     "no_efectuada": {"efectuada"},
     "cancelada": set(),
 }
+
+
+def wall_day(moment: datetime) -> date:
+    """By the clock on the wall of Toluca."""
+    return (moment - timedelta(hours=6)).date()
 
 
 @dataclass
@@ -67,6 +78,10 @@ class Held:
     start: datetime
     seat: int | None
     state: str = "pendiente"
+    was: str = "pendiente"
+    changed: datetime = NOW
+    official: str = ""
+    arrived: bool = False
     story: list[tuple[str, str, datetime]] = field(default_factory=list)
 
     def tell(self, kind: str) -> str:
@@ -80,29 +95,83 @@ class Model:
     def __init__(self) -> None:
         self.now = NOW
         self.all: list[Held] = []
+        self.signed: set[date] = set()
 
     def seat(self, start: datetime) -> int | None:
         taken = {row.seat for row in self.all if row.start == start}
         return next((seat for seat in range(1, PLACES + 1) if seat not in taken), None)
 
     def offered(self, start: datetime) -> bool:
-        today = self.now - timedelta(hours=6)  # the wall clock of Toluca
-        return (start - timedelta(hours=6)).date() - today.date() in (timedelta(1), timedelta(2))
+        return wall_day(start) - wall_day(self.now) in (timedelta(1), timedelta(2))
 
     def is_upcoming(self, row: Held) -> bool:
-        return row.state in ("pendiente", "confirmada") and row.start > self.now
+        return row.state in ACTIVE and row.start > self.now
 
     def book(self, person: Person, procedure: str, start: datetime) -> str:
+        seat = self.seat(start) if self.offered(start) else None
+        return self.take(person, procedure, start, seat)
+
+    def take(self, person: Person, procedure: str, start: datetime, seat: int | None) -> str:
         same_phone = [r for r in self.all if r.person.phone == person.phone and self.is_upcoming(r)]
         if any((row.person, row.procedure) == (person, procedure) for row in same_phone):
             return "AlreadyHasAppointment"
         if len(same_phone) >= PER_PHONE:
             return "TooManyActive"
-        seat = self.seat(start)
-        if seat is None or not self.offered(start):
+        if seat is None:
             return "SlotTaken"
         self.all.append(Held(person, procedure, start, seat))
         return self.all[-1].tell("registrada")
+
+    def walk_in(self, person: Person, procedure: str) -> str:
+        today = wall_day(self.now)
+        of_today = [row for row in self.all if wall_day(row.start) == today and row.state in ACTIVE]
+        if (person, procedure) in [(row.person, row.procedure) for row in of_today]:
+            return "AlreadyHasAppointment"
+        starts = [start for start in STARTS if wall_day(start) == today]
+        begun = [start for start in starts if start <= self.now]
+        order = begun[::-1] + [start for start in starts if start > self.now]
+        free = [start for start in order if self.seat(start)]
+        seat = self.seat(free[0]) if free and today not in self.signed else None
+        answer = self.take(person, procedure, free[0] if free else self.now, seat)
+        return self.arrive(self.all[-1]) if answer == DONE else answer
+
+    def arrive(self, row: Held) -> str:
+        if row.state == "no_efectuada" and (answer := self.undo(row)) != DONE:
+            return answer
+        if row.state not in ACTIVE:
+            return "IllegalMove"
+        if not row.arrived:
+            row.arrived = True
+            row.tell("llegada")
+        return DONE
+
+    def undo(self, row: Held) -> str:
+        of_today = wall_day(row.changed) == wall_day(self.now)
+        if row.state not in ("efectuada", "no_efectuada") or not of_today:
+            return "IllegalMove"
+        if wall_day(row.start) in self.signed:
+            return "IllegalMove"
+        seat = row.seat or self.seat(row.start)
+        if seat is None:
+            return "SlotTaken"
+        row.state, row.seat, row.changed = row.was, seat, self.now
+        return row.tell("estado")
+
+    def assign(self, row: Held, official: str) -> str:
+        if row.state not in ACTIVE:
+            return "IllegalMove"
+        if row.official == official:
+            return DONE
+        row.official = official
+        return row.tell("asignada")
+
+    def sign(self) -> str:
+        today = wall_day(self.now)
+        of_today = [row.state for row in self.all if wall_day(row.start) == today]
+        if today not in self.signed and set(of_today) & ACTIVE:
+            return "IllegalMove"
+        self.signed.add(today)
+        return DONE
 
     def move(self, row: Held, to: datetime) -> str:
         if not self.is_upcoming(row):
@@ -123,10 +192,13 @@ class Model:
     def change(self, row: Held, to: str, believed: str = "") -> str:
         if to not in MAY_BECOME[row.state] or believed not in ("", row.state):
             return "IllegalMove"
+        if wall_day(row.start) in self.signed:
+            return "IllegalMove"
         seat = None if to in ("cancelada", "no_efectuada") else row.seat or self.seat(row.start)
         if seat is None and to == "efectuada":
             return "SlotTaken"
-        row.state, row.seat = to, seat
+        row.was = row.state if row.state in ACTIVE else row.was
+        row.state, row.seat, row.changed = to, seat, self.now
         return row.tell("estado")
 
 
@@ -147,6 +219,8 @@ class Histories(RuleBasedStateMachine):
             *({"weekday": day, "last_start": time(10), "capacity": PLACES} for day in range(7)),
         )
         set_institution(horizon_days=2, active_per_phone=PER_PHONE)
+        for name in ("rosa", "memo"):
+            Membership.objects.create(user=staff(name), role=Role.ATTENTION, office=office())
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -192,6 +266,50 @@ class Histories(RuleBasedStateMachine):
         """The page was opened when the appointment was made."""
         answer = self.really(lambda _: self.changed(self.rows[which], to), which)
         assert answer == self.model.change(self.model.all[which], to, believed="pendiente")
+
+    @rule(
+        target=appointments,
+        person=st.sampled_from([ANA, GRANDMOTHER, GRANDFATHER, GRANDDAUGHTER]),
+        procedure=st.sampled_from([CONSTANCIA, TITULO]),
+    )
+    def walk_in(self, person: Person, procedure: str) -> Any:
+        try:
+            self.rows.append(walk_in(person, procedure=procedure))
+            answer = DONE
+        except Refused as refusal:
+            answer = type(refusal).__name__
+        event(f"walk in: {answer}")
+        assert answer == self.model.walk_in(person, procedure)
+        return len(self.rows) - 1 if answer == DONE else multiple()
+
+    @rule(which=appointments)
+    def arrive(self, which: int) -> None:
+        """In time, late or a no-show after all."""
+        answer = self.really(lambda row: visits.arrive(row, by=staff()), which)
+        assert answer == self.model.arrive(self.model.all[which])
+
+    @rule(which=appointments)
+    def undo(self, which: int) -> None:
+        said = {"channel": Channel.COUNTER, "by": staff()}
+        answer = self.really(lambda row: transitions.undo_outcome(row, **said), which)
+        event(f"undo: {answer}")
+        assert answer == self.model.undo(self.model.all[which])
+
+    @rule(which=appointments, to=st.sampled_from(["", "rosa", "memo"]))
+    def assign(self, which: int, to: str) -> None:
+        official = staff(to) if to else None
+        answer = self.really(lambda row: assign(row, official, by=staff()), which)
+        assert answer == self.model.assign(self.model.all[which], to)
+
+    @rule()
+    def sign_the_day(self) -> None:
+        try:
+            close(office(), wall_day(self.clock.now), by=staff())
+            answer = DONE
+        except Refused as refusal:
+            answer = type(refusal).__name__
+        event(f"sign: {answer}")
+        assert answer == self.model.sign()
 
     @rule(hours=st.sampled_from([1, 5, 18]))
     def wait(self, hours: int) -> None:
@@ -261,6 +379,9 @@ def test_random_histories_end_as_the_model_says(clock: Clock) -> None:
         ("ventanilla.appointments.transitions._seat_after", lambda row, to: row.seat),
         ("ventanilla.appointments.moving.history.record", lambda *args, **kwargs: None),
         ("ventanilla.appointments.moving.require_upcoming", lambda *args: None),
+        ("ventanilla.appointments.transitions._before_outcome", lambda row: Status.PENDING),
+        ("ventanilla.appointments.days.is_signed", lambda *args: False),
+        ("ventanilla.appointments.walk_in._require_none_today", lambda *args: None),
         ("ventanilla.appointments.booking.guards.few_per_phone", lambda *args: None),
         ("ventanilla.appointments.availability.timezone.localdate", lambda **_: NOW.date()),
     ],
