@@ -62,8 +62,8 @@ def unused_or_running_slot(office: Office, _: datetime) -> Slot:
 
 @dataclass(frozen=True)
 class Extra:
-    """The start with one place more than it has, once all are taken: the caller has the right to it and
-    its reason. While a place is free that one is given."""
+    """A door that opens what `base` opens and gives one place more once all of a start are taken: the caller
+    has the right to it and its reason. While a place is free that one is given."""
 
     base: Offer
 
