@@ -10,7 +10,7 @@ from ventanilla.accounts import demo
 from ventanilla.accounts.models import User
 from ventanilla.catalog.catalogue import NotLoaded
 from ventanilla.catalog.catalogue import current as current_catalogue
-from ventanilla.intranet.gate import is_staffs
+from ventanilla.intranet.gate import is_staffs, seconds_left
 
 
 def staff(request: HttpRequest) -> dict[str, object]:
@@ -21,7 +21,11 @@ def staff(request: HttpRequest) -> dict[str, object]:
     stage = getattr(request, "_login_stage", None)
     user = stage.login.user if stage else request.user
     code = demo.code_of(user) if settings.DEMO and isinstance(user, User) else ""
-    return {"messages": get_messages(request), "demo_code": code}
+    return {
+        "messages": get_messages(request),
+        "demo_code": code,
+        "session_left": seconds_left(request) if hasattr(request, "rights") else 0,
+    }
 
 
 def institution(request: HttpRequest) -> dict[str, object]:

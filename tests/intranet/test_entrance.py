@@ -129,6 +129,24 @@ def test_a_session_ends_when_nobody_works_at_the_desk() -> None:
     assert client.session["seen"] >= first
 
 
+def test_the_page_is_told_how_long_is_left() -> None:
+    """promise: E5: by the server's clock, and asking in the background is not working"""
+    client = enter(person("lupe", Role.ATTENTION))
+    page = read(client.get("/intranet/10/llamadas/lista/"))
+    assert int(page.one("dialog", class_="session").attributes["data-left"]) > 14 * 60
+    session = client.session
+    session["seen"] -= 13 * 60
+    session.save()
+    quietly = {"HX-Background": "1"}
+    assert 100 < client.get("/intranet/sesion/", headers=quietly).json()["left"] <= 120
+    assert client.get("/intranet/sesion/").json()["left"] > 14 * 60, "«Seguir»"
+    assert client.get("/intranet/sesion/", headers=quietly).json()["left"] > 14 * 60
+
+
+def test_pages_of_the_entrance_do_not_warn() -> None:
+    assert not read(Client().get(ENTRANCE)).all("dialog")
+
+
 def test_a_forged_next_stays_on_the_site() -> None:
     """promise: D7"""
     lupe, client = person("lupe", Role.ATTENTION), Client()

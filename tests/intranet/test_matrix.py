@@ -32,7 +32,12 @@ OFFICE_PAGES = {
     "historia": (200, WORKS),
     "accesos": (302, {Role.COORDINATION}),
 }
-ANYONE = {"intranet": (200, 302), "pendiente": (302,), "pendiente-descartar": (405,)}
+ANYONE = {
+    "intranet": (200, 302),
+    "sesion": (200,),
+    "pendiente": (302,),
+    "pendiente-descartar": (405,),
+}
 
 
 def addresses() -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -127,6 +128,13 @@ class Gate:
 
 ENTRANCE = f"{ROOT}entrar/"
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """Until the session ends if nobody does anything more."""
+    now = int(time.time())
+    idle: int = now - request.session.get("seen", now)
+    return max(1, settings.SESSION_COOKIE_AGE - idle)
 
 
 def _put_off_the_end(request: HttpRequest) -> None:

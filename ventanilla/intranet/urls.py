@@ -15,6 +15,7 @@ entrance = [
 urlpatterns = [
     *entrance,
     path("", home.home, name="intranet"),
+    path("sesion/", home.session, name="sesion"),
     path("pendiente/", kept.pending, name="pendiente"),
     path("pendiente/descartar/", kept.discard, name="pendiente-descartar"),
     path("<int:number>/", home.office, name="oficina"),

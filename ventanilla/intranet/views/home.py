@@ -1,12 +1,12 @@
 """Where a public servant begins, and the search that is at hand everywhere."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments.search import find_at
-from ventanilla.intranet.gate import StaffRequest, anyone, at_office
+from ventanilla.intranet.gate import StaffRequest, anyone, at_office, seconds_left
 
 
 @anyone
@@ -16,6 +16,13 @@ def home(request: StaffRequest) -> HttpResponse:
     if len(offices) == 1:
         return redirect("oficina", number=offices[0].number)
     return render(request, "intranet/inicio.html", {"offices": offices})
+
+
+@anyone
+@require_safe
+def session(request: StaffRequest) -> HttpResponse:
+    """How many seconds are left of it; to ask in the background does not add any."""
+    return JsonResponse({"left": seconds_left(request)})
 
 
 @at_office(Permission.WORK)
