@@ -1,9 +1,11 @@
-"""The header by which a browser loads nothing but what is ours."""
+"""The headers by which a browser loads nothing but what is ours and lends no camera."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+NO_DEVICES = "camera=(), microphone=(), geolocation=()"
 
 
 def content_security_policy(
@@ -16,6 +18,8 @@ def content_security_policy(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers["Content-Security-Policy"] = policy
+        # Only the page that reads QR codes says otherwise.
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
         return response
 
     return middleware

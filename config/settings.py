@@ -240,6 +240,7 @@ LOGGING = {
             "()": "ventanilla.lib.logs.JsonFormatter",
             "masks": {
                 r"/citas/ver/[^/\s\"']+": "/citas/ver/…",  # the token opens the appointment
+                r"/sala/\d+/[^/\s\"']+": "/sala/…",
                 r"DETAIL: .*": "DETAIL: …",  # PostgreSQL repeats the row that it refused
             },
         }

@@ -9,6 +9,7 @@ from tests.people import (
     BRUNO,
     CARMEN,
     ECATEPEC,
+    THURSDAY,
     TITULO,
     TUESDAY,
     Clock,
@@ -20,8 +21,8 @@ from tests.people import (
     staff,
     wish,
 )
-from ventanilla.appointments import transitions, visits
-from ventanilla.appointments.errors import IllegalMove
+from ventanilla.appointments import closing, moving, progress, transitions, visits
+from ventanilla.appointments.errors import IllegalMove, SlotTaken
 from ventanilla.appointments.models import Appointment, CallState, Channel, Visit, VisitResult
 from ventanilla.appointments.status import Reason, Status
 from ventanilla.appointments.visits import Answer
@@ -152,13 +153,83 @@ def test_the_window_calls_its_own_people_first(clock: Clock) -> None:
     clock.now = TEN
     for each in people:
         receive(each.cts)
-    called = [visits.call_next(office(), window="2", by=rosa) for _ in range(4)]
+    called = []
+    for _ in range(4):
+        called.append(visits.call_next(office(), window="2", by=rosa))
+        if called[-1]:
+            visits.finish(called[-1].appointment, VisitResult.FILED, by=rosa)
     assert [each and each.appointment for each in called] == [people[2], people[1], people[0], None]
     assert called[0] and (called[0].window, called[0].served_by, called[0].called_at) == (
         "2",
         rosa,
         TEN,
     )
+
+
+def test_pressing_twice_calls_one_person(clock: Clock) -> None:
+    people = [book(person, TEN) for person in (ANA, BRUNO)]
+    clock.now = TEN
+    for each in people:
+        receive(each.cts)
+    first, again = (visits.call_next(office(), window="2", by=staff()) for _ in range(2))
+    assert first == again
+    assert len(visits.waiting(office(), TEN)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_pressing_twice_in_the_same_instant_calls_one_person(clock: Clock) -> None:
+    people = [book(person, TEN) for person in (ANA, BRUNO, CARMEN)]
+    clock.now = TEN
+    for each in people:
+        receive(each.cts)
+    rosa, here = staff(), office()
+    found = at_once([lambda: visits.call_next(here, window="1", by=rosa)] * 4)
+    assert not [each for each in found if isinstance(each, Exception)]
+    assert len({each.appointment.pk for each in found}) == 1
+    assert len(visits.waiting(here, TEN)) == 2
+
+
+def test_who_called_him_first_is_said(ana: Appointment) -> None:
+    with pytest.raises(IllegalMove, match="Todavía no llega"):
+        visits.call(ana, window="1", by=staff("rosa"))
+    receive(ana.cts)
+    visits.call(ana, window="1", by=staff("rosa"))
+    with pytest.raises(IllegalMove, match="Ya le llamó rosa, ventanilla 1"):
+        visits.call(ana, window="2", by=staff("jose"))
+    visits.finish(ana, VisitResult.FILED, by=staff("rosa"))
+    with pytest.raises(IllegalMove, match="ya terminó"):
+        visits.call(ana, window="2", by=staff("jose"))
+
+
+def test_who_is_late_is_seen_after_a_quarter_of_an_hour(ana: Appointment, clock: Clock) -> None:
+    clock.now = TEN + timedelta(minutes=14)
+    assert closing.late(office(), clock.now) == []
+    clock.now = TEN + timedelta(minutes=15)
+    assert closing.late(office(), clock.now) == [ana]
+    receive(ana.cts)
+    assert closing.late(office(), clock.now) == []
+
+
+@pytest.mark.parametrize("minutes", [-5, 20])
+def test_who_gets_another_day_at_the_counter_is_no_longer_here(
+    ana: Appointment, clock: Clock, minutes: int
+) -> None:
+    """Also when his hour has begun: he came, and lacks a paper."""
+    receive(ana.cts)
+    clock.now = TEN + timedelta(minutes=minutes)
+    moved = moving.move(ana, to=at("10:00", THURSDAY), channel=Channel.COUNTER, by=staff())
+    assert visits.waiting(office(), clock.now) == []
+    assert [entry.kind for entry in moved.history.all()] == ["registrada", "llegada", "cambiada"]
+    clock.now = at("10:00", THURSDAY)
+    assert receive(ana.cts).answer == Answer.WELCOME
+
+
+def test_a_refused_move_leaves_him_in_the_room(ana: Appointment) -> None:
+    receive(ana.cts)
+    with pytest.raises(SlotTaken):
+        moving.move(ana, to=at("3:00", THURSDAY), channel=Channel.COUNTER, by=staff())
+    assert len(visits.waiting(office(), TEN)) == 1
 
 
 def test_coming_early_does_not_pass_before_others(clock: Clock) -> None:
@@ -246,6 +317,20 @@ def test_the_stage_is_written_with_the_end_or_not_at_all(clock: Clock) -> None:
     visits.finish(bruno, VisitResult.FILED, by=staff(), stage=stage, note="Traer copia")
     entry = bruno.progress.get()
     assert (entry.stage, entry.note) == (stage, "Traer copia")
+
+
+def test_the_stage_of_a_mistaken_press_goes_with_it(clock: Clock) -> None:
+    bruno = book(BRUNO, TEN, procedure="carta_finiquito")
+    clock.now = TEN
+    receive(bruno.cts)
+    first, second = bruno.procedure.stages.all()[:2]
+    visits.finish(bruno, VisitResult.FILED, by=staff(), stage=second, note="Ya está")
+    back = visits.reopen(bruno, by=staff())
+    assert [step.name for step in progress.steps_of(back) if step.at] == ["Registrada"]
+    clock.now = TEN + timedelta(minutes=1)
+    done = visits.finish(back, VisitResult.FILED, by=staff(), stage=first)
+    reached = [(step.name, step.note) for step in progress.steps_of(done) if step.at]
+    assert reached[-2:] == [("Atendida", ""), (first.name, "")]
 
 
 def test_nobody_is_attended_before_arriving(ana: Appointment) -> None:

@@ -21,6 +21,19 @@ ROLES = [*Role, None]
 OFFICE_PAGES = {
     "oficina": (302, WORKS),
     "buscar": (200, WORKS),
+    "recepcion": (200, WORKS),
+    "recepcion-persona": (200, WORKS),
+    "recepcion-papeles": (405, WORKS),
+    "recepcion-comprobante": (200, WORKS),
+    "sin-cita": (200, WORKS),
+    "atencion": (302, WORKS),
+    "atencion-ventanilla": (200, WORKS),
+    "atencion-siguiente": (405, WORKS),
+    "atencion-llamar": (405, WORKS),
+    "atencion-resultado": (405, WORKS),
+    "atencion-no-vino": (405, WORKS),
+    "atencion-deshacer": (405, WORKS),
+    "sala": (302, WORKS),
     "llamadas": (302, WORKS),
     "llamadas-lista": (200, WORKS),
     "llamada": (200, WORKS),
@@ -72,7 +85,18 @@ def test_each_role_at_its_own_office_and_at_another(role: Role | None) -> None:
             assert mixed == (405 if expected == 405 and role in roles else 404), (name, role)
 
 
-@pytest.mark.parametrize("name", ["llamada-resultado", "llamada-soltar"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "llamada-resultado",
+        "llamada-soltar",
+        "recepcion-papeles",
+        "atencion-llamar",
+        "atencion-resultado",
+        "atencion-no-vino",
+        "atencion-deshacer",
+    ],
+)
 def test_what_is_sent_for_another_office_changes_nothing(name: str) -> None:
     """promise: C1"""
     client = enter(person("lupe", Role.ATTENTION))

@@ -96,3 +96,24 @@ def close_for_ever(municipality: str) -> None:
     today = timezone.localdate()
     last = today + timedelta(days=400)
     Closure.objects.create(office=office, first_day=today, last_day=last, reason="Obras")
+
+
+def at_the_counter() -> None:
+    """Prints a key for each answer of the reception of Toluca but the two that need no other appointment."""
+    now, own = timezone.now(), Appointment.objects.filter(office__number=10)
+    active = own.filter(status__in=["pendiente", "confirmada"])
+    near, half = active.filter(visit=None), timedelta(minutes=30)
+    due = near.filter(starts_at__gt=now - half, starts_at__lte=now + half)
+    with_stages = current_catalogue().procedures["titulo_propiedad"]
+    Appointment.objects.filter(pk=due.earliest("pk").pk).update(procedure=with_stages.pk)
+    later = active.filter(starts_at__gt=now + timedelta(days=1))
+    early = later.last()
+    Appointment.objects.filter(pk=early.pk).update(starts_at=now + timedelta(minutes=40))
+    found = {
+        "due": [each.cts for each in due.order_by("pk")],
+        "temprano": early.cts,
+        "otro_dia": later.first().cts,
+        "otra_oficina": Appointment.objects.filter(office__number=5).first().cts,
+        "cancelada": own.filter(status="cancelada").first().cts,
+    }
+    sys.stdout.write(json.dumps(found))

@@ -62,11 +62,16 @@ def figures(office: Office, day: date) -> Figures:
     )
 
 
+def late(office: Office, now: datetime, since: timedelta = LATE) -> list[Appointment]:
+    """Whose hour has passed by so much today and nobody has seen."""
+    today = local(now, office.time_zone).date()
+    due = of_day(office, today).filter(status__in=ACTIVE, starts_at__lte=now - since)
+    return list(due.filter(visit=None))
+
+
 def no_shows(office: Office, now: datetime) -> list[Appointment]:
     """Proposed, never done by itself: half an hour past the start and nobody has seen the person today."""
-    today = local(now, office.time_zone).date()
-    late = of_day(office, today).filter(status__in=ACTIVE, starts_at__lte=now - NO_SHOW)
-    return list(late.filter(visit=None))
+    return late(office, now, NO_SHOW)
 
 
 def still_open(office: Office, day: date) -> list[Appointment]:

@@ -101,6 +101,14 @@ def _random(seed: int, what: str) -> Random:
     return Random(f"{seed} {what}")  # noqa: S311 - nothing secret hangs on it
 
 
+def made_up_person(rng: Random) -> Person:
+    given, surnames, area = GIVEN.split("|"), SURNAMES.split("|"), rng.choice(AREAS)
+    size = 10 ** (9 - len(area))
+    number = rng.randrange(2 * size, 9 * size)
+    second = rng.choice(surnames) if rng.random() < 0.95 else ""
+    return Person(rng.choice(given), rng.choice(surnames), second, f"+52{area}{number}")
+
+
 def _errands(today: date) -> Errands:
     """The first procedures of a catalogue are the usual ones."""
     catalogue, found = current_catalogue(), Errands()
@@ -188,7 +196,6 @@ class _Register:
 
     def __init__(self, errands: Errands, now: datetime, rng: Random) -> None:
         self.now, self.rng = now, rng
-        self.given, self.surnames = GIVEN.split("|"), SURNAMES.split("|")
         self.channel = _Weighted(CHANNELS, rng)
         self.errand = {number: _Weighted(pairs, rng) for number, pairs in errands.items()}
         self.offices, self.institution = (
@@ -200,7 +207,7 @@ class _Register:
         self.last = {(year, office): last for year, office, last in counters}
 
     def appointment(self, pk: int, visit: Visit) -> Row:
-        person, token = self._person(), secrets.token_urlsafe(16)
+        person, token = made_up_person(self.rng), secrets.token_urlsafe(16)
         procedure, municipality = self.errand[visit.office].draw()
         wish = Wish(procedure, municipality, visit.starts_at, person)
         return {
@@ -224,13 +231,6 @@ class _Register:
             "fingerprint": wish.fingerprint,
             "created_at": visit.booked_at,
         }
-
-    def _person(self) -> Person:
-        pick, area = self.rng.choice, self.rng.choice(AREAS)
-        size = 10 ** (9 - len(area))
-        number = self.rng.randrange(2 * size, 9 * size)
-        second = pick(self.surnames) if self.rng.random() < 0.95 else ""
-        return Person(pick(self.given), pick(self.surnames), second, f"+52{area}{number}")
 
     def _cts(self, visit: Visit, wish: Wish) -> str:
         year = visit.booked_at.astimezone(self.zone).year

@@ -2,6 +2,7 @@
 mend it for people."""
 
 from ventanilla.appointments.models import Appointment
+from ventanilla.catalog.models import Office
 
 
 class Refused(Exception):
@@ -34,6 +35,16 @@ class AlreadyHasAppointment(Refused):
     def __init__(self, message: str, existing: Appointment) -> None:
         super().__init__(message)
         self.existing = existing
+
+
+class OtherOffice(Refused):
+    """`office` is the one that attends it."""
+
+    code = "other_office"
+
+    def __init__(self, office: Office, message: str) -> None:
+        super().__init__(message)
+        self.office = office
 
 
 class TooManyActive(Refused):

@@ -8,11 +8,12 @@ from django.utils import timezone
 from ventanilla.accounts.models import User
 from ventanilla.appointments import history
 from ventanilla.appointments.errors import IllegalMove
-from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.models import Appointment, Channel, HistoryEntry, Visit
 from ventanilla.appointments.offers import Offer, bookable_slot, free_place
 from ventanilla.appointments.seats import with_seat_race
 from ventanilla.appointments.status import Status
 from ventanilla.appointments.transitions import confirm, latest, require_upcoming
+from ventanilla.lib.dates import local
 
 
 def move(
@@ -34,7 +35,9 @@ def move(
     def once() -> Appointment:
         now = timezone.now()
         current = latest(appointment)
-        require_upcoming(current, now)
+        # Who is here and is given another day is no longer here, also when his hour has begun.
+        if not (_leave_the_room(current, now) and current.is_active):
+            require_upcoming(current, now)
         if current.starts_at == to:
             return current
         place = free_place(offer, current.office, to, note)
@@ -58,6 +61,15 @@ def move(
         return current
 
     return with_seat_race(once)
+
+
+def _leave_the_room(appointment: Appointment, now: datetime) -> bool:
+    """Whether he was here; before the day of the appointment nobody is, and it is not asked."""
+    zone = appointment.office.time_zone
+    if local(appointment.starts_at, zone).date() > local(now, zone).date():
+        return False
+    deleted, _ = Visit.objects.filter(appointment=appointment, ended_at=None).delete()
+    return deleted > 0
 
 
 def move_and_confirm(

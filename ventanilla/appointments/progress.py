@@ -35,9 +35,11 @@ def steps_of(appointment: Appointment, *, public: bool = False) -> list[Step]:
         steps.append(Step("Confirmada", changes.get(Status.CONFIRMED)))
     if appointment.status in (Status.CANCELLED, Status.NOT_HELD):
         return [*steps, Step(_ending(appointment), appointment.status_changed_at)]
-    attended = changes.get(Status.COMPLETED)
+    # An outcome that was taken back stays in the history, and is not shown.
+    completed = appointment.status == Status.COMPLETED
+    attended = changes.get(Status.COMPLETED) if completed else None
     steps.append(Step("Atendida", attended))
-    return steps + _stages(appointment, public) if attended else steps
+    return steps + _stages(appointment, attended, public) if attended else steps
 
 
 def record(appointment: Appointment, stage: Stage, *, by: User, note: str = "") -> ProgressEntry:
@@ -55,8 +57,10 @@ def _ending(appointment: Appointment) -> str:
     return str(appointment.get_reason_display())
 
 
-def _stages(appointment: Appointment, public: bool) -> list[Step]:
-    reached = {entry.stage_id: entry for entry in appointment.progress.all()}
+def _stages(appointment: Appointment, attended: datetime, public: bool) -> list[Step]:
+    """Those set before belong to an end that was taken back."""
+    progress = appointment.progress.all()
+    reached = {entry.stage_id: entry for entry in progress if entry.at >= attended}
     return [
         _stage(stage, reached.get(stage.pk), public) for stage in appointment.procedure.stages.all()
     ]

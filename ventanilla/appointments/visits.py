@@ -19,6 +19,7 @@ from ventanilla.appointments.models import Appointment, Channel, HistoryEntry, V
 from ventanilla.appointments.status import Reason, Status
 from ventanilla.catalog.models import Office, Stage
 from ventanilla.lib.dates import day_bounds, local
+from ventanilla.lib.locks import serialise
 
 EARLY = timedelta(minutes=30)
 _VOUCHER = re.compile(r"/citas/ver/([A-Za-z0-9_-]{1,32})/?")
@@ -141,9 +142,22 @@ def attended_by(user: User, office: Office, now: datetime) -> Visit | None:
     return _today(office, now).filter(served_by=user, ended_at=None).order_by("-called_at").first()
 
 
+def last_ended_by(user: User, office: Office, now: datetime) -> Visit | None:
+    """Whose visit this official ended last today: what he may take back."""
+    ended = _today(office, now).filter(served_by=user, ended_at__isnull=False)
+    return ended.order_by("-ended_at").first()
+
+
 def call_next(office: Office, *, window: str, by: User) -> Visit | None:
     """The next of the waiting room to this window: first who is assigned to the official, then who is
-    assigned to nobody, then anybody. None when nobody waits."""
+    assigned to nobody, then anybody. None when nobody waits. Who has somebody at his window keeps him:
+    pressing twice calls one person."""
+    with transaction.atomic():
+        serialise(f"window:{by.pk}")
+        return attended_by(by, office, timezone.now()) or _call_next(office, window, by)
+
+
+def _call_next(office: Office, window: str, by: User) -> Visit | None:
     for visit in sorted(waiting(office, timezone.now()), key=lambda each: _turn(each, by)):
         try:
             return call(visit.appointment, window=window, by=by)
@@ -165,9 +179,18 @@ def call(appointment: Appointment, *, window: str, by: User) -> Visit:
             called_at=now, served_by=by, window=window
         )
         if not taken:
-            raise IllegalMove("Ya le llamaron de otra ventanilla, o todavía no llega")
+            raise IllegalMove(_why_not_called(appointment))
         _write(appointment, HistoryEntry.Kind.CALLED, by, now)
     return Visit.objects.select_related("appointment").get(appointment=appointment)
+
+
+def _why_not_called(appointment: Appointment) -> str:
+    visit = Visit.objects.select_related("served_by").filter(appointment=appointment).first()
+    if visit is None:
+        return "Todavía no llega: primero registra su llegada"
+    if visit.ended_at or visit.served_by is None:
+        return "Su visita ya terminó"
+    return f"Ya le llamó {visit.served_by.name}, ventanilla {visit.window}"
 
 
 def call_off(appointment: Appointment) -> None:
@@ -203,7 +226,8 @@ def finish(
 
 
 def reopen(appointment: Appointment, *, by: User) -> Appointment:
-    """Takes back the end of a visit of today. Raises as `transitions.undo_outcome` does."""
+    """Takes back the end of a visit of today; the stage that was set with it is no longer shown. Raises as
+    `transitions.undo_outcome` does."""
     with transaction.atomic():
         current = transitions.undo_outcome(appointment, channel=Channel.COUNTER, by=by)
         Visit.objects.filter(appointment=current).update(ended_at=None, result="")

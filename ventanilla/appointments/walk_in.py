@@ -8,7 +8,7 @@ from django.utils import timezone
 from ventanilla.accounts.models import User
 from ventanilla.appointments import guards
 from ventanilla.appointments.booking import Wish, book
-from ventanilla.appointments.errors import Refused
+from ventanilla.appointments.errors import OtherOffice
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.offers import (
     Offer,
@@ -41,7 +41,7 @@ def receive_walk_in(
 
     `at` is a start of today when somebody chose one; with `extra_reason` it may be one place more than
     there are. Raises as `book` does, SlotTaken when the day is full, AlreadyHasAppointment also for one
-    of today whose hour has come, and Refused where another office serves that municipality.
+    of today whose hour has come, and OtherOffice where another serves that municipality.
     """
     _require_right_office(office, procedure, municipality)
     today, _ = _today(office)
@@ -72,9 +72,10 @@ def _offer(at: datetime | None, extra_reason: str) -> Offer:
 def _require_right_office(office: Office, procedure: Procedure, municipality: Municipality) -> None:
     right = office_for(procedure, municipality)
     if right.pk != office.pk:
-        raise Refused(
+        raise OtherOffice(
+            right,
             f"{procedure.plain_name} para un predio de {municipality.name} se atiende en "
-            f"{right.name}: ofrécele una cita allá"
+            f"{right.name}: ofrécele una cita allá",
         )
 
 

@@ -1,7 +1,16 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from ventanilla.intranet.views import calls, history, home, kept
+from ventanilla.intranet.views import (
+    attention,
+    calls,
+    hall,
+    history,
+    home,
+    kept,
+    reception,
+    walk_in,
+)
 
 entrance = [
     path("entrar/", account.login, name="account_login"),
@@ -35,6 +44,27 @@ urlpatterns = [
         calls.elsewhere,
         name="llamada-otra-oficina",
     ),
+    path("<int:number>/recepcion/", reception.reception, name="recepcion"),
+    path("<int:number>/recepcion/<str:cts>/", reception.person, name="recepcion-persona"),
+    path("<int:number>/recepcion/<str:cts>/papeles/", reception.papers, name="recepcion-papeles"),
+    path(
+        "<int:number>/recepcion/<str:cts>/comprobante.pdf",
+        reception.voucher,
+        name="recepcion-comprobante",
+    ),
+    path("<int:number>/sin-cita/", walk_in.walk_in, name="sin-cita"),
+    path("<int:number>/atencion/", attention.attention, name="atencion"),
+    path("<int:number>/atencion/ventanilla/", attention.window, name="atencion-ventanilla"),
+    path("<int:number>/atencion/siguiente/", attention.call_next, name="atencion-siguiente"),
+    path("<int:number>/atencion/<str:cts>/llamar/", attention.call, name="atencion-llamar"),
+    path(
+        "<int:number>/atencion/<str:cts>/resultado/", attention.outcome, name="atencion-resultado"
+    ),
+    path(
+        "<int:number>/atencion/<str:cts>/no-vino/", attention.did_not_come, name="atencion-no-vino"
+    ),
+    path("<int:number>/atencion/<str:cts>/deshacer/", attention.undo, name="atencion-deshacer"),
+    path("<int:number>/sala/", hall.screen, name="sala"),
     path("<int:number>/citas/<str:cts>/historia/", history.history, name="historia"),
     path("<int:number>/accesos/", history.accesses, name="accesos"),
     path("<int:number>/buscar/", home.search, name="buscar"),

@@ -6,6 +6,7 @@ from ventanilla.public.views import (
     booking,
     change,
     confirm,
+    hall,
     information,
     lookup,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     path("oficinas/", information.offices, name="oficinas"),
     path("privacidad/", information.text, {"key": "privacidad"}, name="privacidad"),
     path("accesibilidad/", information.text, {"key": "accesibilidad"}, name="accesibilidad"),
+    path("sala/<int:number>/<str:token>/", hall.screen, name="pantalla"),
     path("salud", assets.health, name="salud"),
     path("tema.css", assets.theme, name="tema"),
     path("logo.svg", assets.logo, name="logo"),

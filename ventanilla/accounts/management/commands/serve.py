@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if setup:
             set_up()
             if settings.DEMO:
-                call_command("demo_data", appointments=DEMO_PAST, once=True)
+                call_command("demo_data", appointments=DEMO_PAST, once=True, today=True)
                 call_command("demo_staff")
         connections.close_all()
         allow_many_connections()

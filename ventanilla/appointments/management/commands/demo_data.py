@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ventanilla.appointments import demo
+from ventanilla.appointments import demo, demo_today
 from ventanilla.appointments.models import Appointment
 from ventanilla.catalog.catalogue import NotLoaded
 
@@ -19,11 +19,22 @@ class Command(BaseCommand):
         add("--past-only", action="store_true", help="sin citas para los próximos quince días")
         add("--seed", type=int, default=1, help="otro número, otras citas")
         add("--more", action="store_true", help="aunque ya haya citas")
+        add("--today", action="store_true", help="además abre hoy, a esta hora, la oficina 10")
         add("--once", action="store_true", help="nada, sin quejarse, si ya hay citas")
 
-    def handle(
+    def handle(self, *args: Any, today: bool, **options: Any) -> None:
+        try:
+            if today:
+                demo_today.open_now()
+            self._fill(**options)
+            if today:
+                demo_today.bring_people()
+        except NotLoaded as problem:
+            raise CommandError("Falta el catálogo: primero corre load_catalog.") from problem
+
+    def _fill(
         self,
-        *args: Any,
+        *,
         appointments: int,
         past_days: int,
         past_only: bool,
@@ -43,8 +54,6 @@ class Command(BaseCommand):
         start = perf_counter()
         try:
             made = demo.fill(appointments, past_days=past_days, coming=not past_only, seed=seed)
-        except NotLoaded as problem:
-            raise CommandError("Falta el catálogo: primero corre load_catalog.") from problem
         except demo.NoRoom as problem:
             raise CommandError(
                 "No caben: las oficinas del catálogo abren pocas horas."

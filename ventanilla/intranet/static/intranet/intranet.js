@@ -5,6 +5,9 @@
   const typing = (element) =>
     element.isContentEditable || (element.matches("input, textarea, select") && !element.matches("[type=checkbox], [type=radio]"));
 
+  // An empty field may let some keys through: those with which nothing that is typed in it begins.
+  const lets = (element, key) => !element.value && (element.dataset.lets || "").includes(key);
+
   const act = (element) => {
     if (element.matches("input, textarea, select")) {
       element.focus();
@@ -21,7 +24,8 @@
       document.activeElement.blur();
       return;
     }
-    if (typing(document.activeElement)) return;
+    const active = document.activeElement;
+    if (typing(active) && !lets(active, event.key)) return;
     const chosen = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key.toLowerCase());
     if (!chosen) return;
     event.preventDefault();

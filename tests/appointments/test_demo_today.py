@@ -1,0 +1,75 @@
+"""Whoever tries the demonstration finds somebody to receive, also on a Sunday at night."""
+
+from datetime import time, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from tests.people import NOW, Clock, at, close, office, staff
+from ventanilla.appointments import demo_today, visits
+from ventanilla.appointments.models import Appointment
+from ventanilla.appointments.offers import unused_today
+from ventanilla.appointments.visits import Answer
+from ventanilla.scheduling.models import OpeningHours
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+SUNDAY = (NOW - timedelta(days=1)).date()
+
+
+def rows() -> list[tuple[time, time]]:
+    found = OpeningHours.objects.filter(office__number=10, valid_to__isnull=False)
+    return list(found.values_list("first_start", "last_start"))
+
+
+@pytest.mark.parametrize(
+    ("hour", "first", "last"),
+    [
+        ("21:10", time(19), time(23, 30)),
+        ("0:20", time(0), time(3)),
+        ("23:59", time(21, 30), time(23, 30)),
+        ("12:40", time(10, 30), time(15, 30)),
+    ],
+)
+def test_on_a_sunday_at_any_hour_people_are_received(
+    clock: Clock, hour: str, first: time, last: time
+) -> None:
+    clock.now = at(hour, SUNDAY)
+    demo_today.open_now()
+    assert rows() == [(first, last)]
+    assert demo_today.bring_people()
+    for each in Appointment.objects.all():
+        assert visits.receive(office(), each.cts, by=staff()).answer == Answer.WELCOME
+    assert unused_today(office())
+
+
+def test_an_office_that_is_open_already_is_left_as_it_is(clock: Clock) -> None:
+    demo_today.open_now()
+    assert rows() == []
+    assert demo_today.bring_people()
+
+
+def test_twice_is_once(clock: Clock) -> None:
+    clock.now = at("21:10", SUNDAY)
+    for _ in range(2):
+        demo_today.open_now()
+        demo_today.bring_people()
+    assert len(rows()) == 1
+    assert Appointment.objects.count() == 4
+
+
+def test_a_closed_day_is_respected(clock: Clock) -> None:
+    clock.now = at("21:10", SUNDAY)
+    close(SUNDAY)
+    demo_today.open_now()
+    assert demo_today.bring_people() == 0
+
+
+def test_only_where_it_is_asked_for(clock: Clock) -> None:
+    clock.now = at("21:10", SUNDAY)
+    options = {"appointments": 20, "once": True, "stdout": StringIO()}
+    call_command("demo_data", **options)
+    assert rows() == []
+    call_command("demo_data", **options, today=True)
+    assert len(rows()) == 1
