@@ -44,6 +44,14 @@ OFFICE_PAGES = {
     "llamada-otra-oficina": (422, WORKS),  # without the place it asks for it
     "historia": (200, WORKS),
     "accesos": (302, {Role.COORDINATION}),
+    "calendario-hoy": (302, WORKS),
+    "calendario-vista": (200, WORKS),
+    "calendario-filtro": (405, WORKS),
+    "cita-nueva": (200, WORKS),
+    "cita": (200, WORKS),
+    "cita-mover": (200, WORKS),
+    "cita-cancelar": (200, WORKS),
+    "cita-confirmar": (405, WORKS),
 }
 ANYONE = {
     "intranet": (200, 302),
@@ -95,6 +103,9 @@ def test_each_role_at_its_own_office_and_at_another(role: Role | None) -> None:
         "atencion-resultado",
         "atencion-no-vino",
         "atencion-deshacer",
+        "cita-mover",
+        "cita-cancelar",
+        "cita-confirmar",
     ],
 )
 def test_what_is_sent_for_another_office_changes_nothing(name: str) -> None:
@@ -109,7 +120,10 @@ def test_what_is_sent_for_another_office_changes_nothing(name: str) -> None:
 
 
 def fill(route: str, number: int, cts: str | None) -> str:
-    return route.replace("<int:number>", str(number)).replace("<str:cts>", str(cts))
+    values = {"int:number": number, "str:cts": cts, "iso:day": "2026-09-08", "view:view": "dia"}
+    for name, value in values.items():
+        route = route.replace(f"<{name}>", str(value))
+    return route
 
 
 def test_strangers_are_sent_to_the_entrance() -> None:

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -13,6 +15,7 @@ from tests.served import Served
 from ventanilla.appointments import transitions
 from ventanilla.appointments.availability import bookable_range, open_days, slots_of_day
 from ventanilla.appointments.booking import Wish, book
+from ventanilla.appointments.errors import SlotTaken
 from ventanilla.appointments.guards import TRUSTED
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.person import Person
@@ -117,3 +120,30 @@ def at_the_counter() -> None:
         "cancelada": own.filter(status="cancelada").first().cts,
     }
     sys.stdout.write(json.dumps(found))
+
+
+def quiet_day(number: int) -> None:
+    """Prints the first day, from a fortnight on, on which the office holds nobody."""
+    office = current_catalogue().offices[number]
+    first, last = bookable_range(office)
+    for day in open_days(office, first + timedelta(days=14), last):
+        if all(slot.remaining == slot.start.capacity for slot in day.slots):
+            sys.stdout.write(day.date.isoformat())
+            return
+
+
+def book_at(number: int, start: str, name: str) -> None:
+    """Somebody of that name takes a place at `start`, as a form writes it."""
+    catalogue = current_catalogue()
+    office = catalogue.offices[number]
+    moment = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(office.time_zone))
+    person = replace(stranger(), given_names=name)
+    place = catalogue.served_by(office)[0]
+    book_stranger(Wish(catalogue.procedures["constancia"], place, moment, person))
+
+
+def fill_at(number: int, start: str) -> None:
+    """Strangers take all the places at `start`."""
+    with suppress(SlotTaken):
+        while True:
+            book_at(number, start, "Otra")

@@ -1,16 +1,23 @@
 from allauth.account import views as account
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from ventanilla.intranet.converters import IsoDay, View
 from ventanilla.intranet.views import (
+    appointment,
     attention,
+    calendar,
     calls,
     hall,
     history,
     home,
     kept,
+    new_appointment,
     reception,
     walk_in,
 )
+
+register_converter(IsoDay, "iso")
+register_converter(View, "view")
 
 entrance = [
     path("entrar/", account.login, name="account_login"),
@@ -67,5 +74,17 @@ urlpatterns = [
     path("<int:number>/sala/", hall.screen, name="sala"),
     path("<int:number>/citas/<str:cts>/historia/", history.history, name="historia"),
     path("<int:number>/accesos/", history.accesses, name="accesos"),
+    path("<int:number>/calendario/", calendar.today, name="calendario-hoy"),
+    path("<int:number>/calendario/<iso:day>/<view:view>/", calendar.show, name="calendario-vista"),
+    path(
+        "<int:number>/calendario/<iso:day>/<view:view>/filtro/",
+        calendar.keep_filter,
+        name="calendario-filtro",
+    ),
+    path("<int:number>/citas/nueva/", new_appointment.new, name="cita-nueva"),
+    path("<int:number>/citas/<str:cts>/", appointment.show, name="cita"),
+    path("<int:number>/citas/<str:cts>/mover/", appointment.move, name="cita-mover"),
+    path("<int:number>/citas/<str:cts>/cancelar/", appointment.cancel, name="cita-cancelar"),
+    path("<int:number>/citas/<str:cts>/confirmar/", appointment.confirm, name="cita-confirmar"),
     path("<int:number>/buscar/", home.search, name="buscar"),
 ]

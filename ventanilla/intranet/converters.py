@@ -1,0 +1,30 @@
+"""What an address may hold: whatever else is no page."""
+
+from datetime import date
+
+
+class IsoDay:
+    """`2026-09-08`, of this century: a day that exists and has others around it."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        day = date.fromisoformat(value)
+        if not 2000 <= day.year < 2100:
+            raise ValueError("nobody has appointments there")
+        return day
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+class View:
+    """How the calendar is looked at."""
+
+    regex = "dia|semana|mes|lista"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
