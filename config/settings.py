@@ -172,6 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 15 * 60
 SESSION_COOKIE_NAME = "__Host-intranet" if HTTPS else "intranet"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "config.notices.Storage"
 # Tries are counted for all processes and machines together.
 CACHES = {
     "default": {

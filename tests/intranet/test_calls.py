@@ -215,7 +215,8 @@ def test_a_hostile_name_is_only_text(lupe: Client) -> None:
     ana = book(ANA)
     payload = "<img src=x onerror=alert(1)>"
     Appointment.objects.update(given_names=payload, reason_text=payload)
-    for page in (address(ana), address(ana, "cambiar/"), "/intranet/10/llamadas/lista/"):
+    story = f"/intranet/10/citas/{ana.cts}/historia/"
+    for page in (address(ana), address(ana, "cambiar/"), "/intranet/10/llamadas/lista/", story):
         found = Document(lupe.get(page).content.decode())
         assert payload in found.text
         assert not any(each.attributes.get("src") == "x" for each in found.elements)
@@ -223,3 +224,39 @@ def test_a_hostile_name_is_only_text(lupe: Client) -> None:
 
 def test_the_office_stands_in_the_header_and_elsewhere_there_is_nothing(lupe: Client) -> None:
     assert office().name in read(lupe.get("/intranet/10/llamadas/")).one("header").text
+
+
+def test_hostile_notes_are_only_text_in_the_history(lupe: Client) -> None:
+    """promise: D1"""
+    ana, payload = book(ANA), "</td><script>alert(1)</script>"
+    lupe.post(address(ana, "resultado/"), {"resultado": "no_contesto", "nota": payload})
+    found = Document(lupe.get(f"/intranet/10/citas/{ana.cts}/historia/").content.decode())
+    assert payload in found.text
+    assert all(each.attributes.get("src") for each in found.all("script"))
+
+
+def test_fields_that_the_form_does_not_have_are_ignored(lupe: Client) -> None:
+    """promise: C7"""
+    ana = book(ANA)
+    extra = {"estatus": "efectuada", "status": "efectuada", "oficina": "33", "office": "33"}
+    extra |= {"is_staff": "1", "is_superuser": "1", "role": "administracion", "by": "1"}
+    lupe.post(address(ana, "resultado/"), extra | {"resultado": "asiste"})
+    ana.refresh_from_db()
+    assert (ana.status, ana.office) == ("confirmada", office())
+    user = CallEntry.objects.get().by
+    assert (user.username, user.is_staff, user.is_superuser) == ("lupe", False, False)
+    assert user.memberships.get().role == Role.ATTENTION
+
+
+def test_a_form_that_took_them_would_be_seen(lupe: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """promise: C7 (its negative control)"""
+    confirm = calls.record
+
+    def taking_all(appointment: Appointment, **more: object) -> Appointment:
+        done = confirm(appointment, **more)
+        Appointment.objects.filter(pk=appointment.pk).update(status="efectuada")
+        return done
+
+    monkeypatch.setattr(calls, "record", taking_all)
+    with pytest.raises(AssertionError):
+        test_fields_that_the_form_does_not_have_are_ignored(lupe)

@@ -3,13 +3,16 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings as project
+from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client
 from django.urls import get_resolver
 from pytest_django import Settings
 
 from tests.intranet.desk import ENTRANCE, PASSWORD, SECOND, code, enter, give_password, person
 from tests.public.markup import read
+from ventanilla.accounts.backend import Backend
 from ventanilla.accounts.models import Role, User
+from ventanilla.intranet import gate
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +148,37 @@ def test_the_page_is_told_how_long_is_left() -> None:
 
 def test_pages_of_the_entrance_do_not_warn() -> None:
     assert not read(Client().get(ENTRANCE)).all("dialog")
+
+
+def test_without_their_guards_these_tests_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """promises: E1, E2, E6 (their negative controls)"""
+    monkeypatch.setattr(SessionBase, "cycle_key", lambda session: None)
+    with pytest.raises(AssertionError):
+        test_the_session_changes_its_name_at_the_log_in()
+    User.objects.all().delete()
+    monkeypatch.undo()
+    monkeypatch.setattr(gate, "is_mfa_enabled", lambda user, types: True)
+    with pytest.raises((AssertionError, KeyError)):
+        test_whoever_has_no_second_factor_is_asked_to_make_one()
+    User.objects.all().delete()
+    monkeypatch.undo()
+    monkeypatch.setattr(Backend, "user_can_authenticate", lambda backend, user: True)
+    with pytest.raises((AssertionError, KeyError)):
+        test_who_is_made_inactive_is_out_at_once()
+
+
+def test_without_a_limit_a_guesser_would_enter(settings: Settings) -> None:
+    """promise: E3 (its negative control)"""
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": None}
+    with pytest.raises(AssertionError):
+        test_guesses_end_before_they_get_anywhere()
+
+
+def test_another_sentence_would_be_seen() -> None:
+    """promise: E4 (its negative control)"""
+    wrong = give_password(Client(), "nadie", "no es esta").content.decode()
+    empty = give_password(Client(), "nadie", "").content.decode()
+    assert read_alert(wrong) != read_alert(empty)
 
 
 def test_a_forged_next_stays_on_the_site() -> None:

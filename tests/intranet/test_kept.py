@@ -107,6 +107,17 @@ def test_another_person_at_the_same_desk_never_sees_it(client: Client, ana: Appo
     assert cache.get(kept._key(name)) is None, "and it is not left lying"
 
 
+def test_without_asking_whose_it_is_another_would_see_it(
+    client: Client, ana: Appointment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """promise: E5 (its negative control)"""
+    monkeypatch.setattr(
+        kept, "of", lambda request: kept.Kept(**cache.get(kept._key(request.COOKIES[kept.WHAT])))
+    )
+    with pytest.raises(AssertionError):
+        test_another_person_at_the_same_desk_never_sees_it(client, ana)
+
+
 def test_whoever_has_another_browser_finds_nothing(
     client: Client, lupe: User, ana: Appointment
 ) -> None:
