@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
+from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments import cts, messages
 from ventanilla.catalog.models import Office
 from ventanilla.lib import dates, phone
@@ -24,6 +25,7 @@ def environment(**options: Any) -> jinja2.Environment:
     """As `TEMPLATES` in the settings asks for it."""
     made = jinja2.Environment(**options)  # noqa: S701 (Django passes autoescape=True)
     made.globals |= {"url": url, "static": static_url, "today": today, "greeting": greeting}
+    made.globals |= {"Permission": Permission}
     made.filters |= {
         "capfirst": capfirst,
         "clock": dates.clock,

@@ -7,14 +7,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.intranet.desk import enter, person
-from tests.people import ANA, ECATEPEC, TOLUCA, Clock, book, office
-from ventanilla.accounts.models import Role
+from tests.people import ANA, ECATEPEC, MONDAY, NOW, TOLUCA, TUESDAY, Clock, book, office, staff
+from ventanilla.accounts.models import Absence, Role, RoleChange, User
 from ventanilla.intranet import urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 HERE = 200
 WORKS = {Role.ATTENTION, Role.COORDINATION}
+LEADS = {Role.COORDINATION}
 ROLES = [*Role, None]
 
 # What a GET answers to whom may see it; a POST alone says 405. The others get 404, as if it were not there.
@@ -52,12 +53,35 @@ OFFICE_PAGES = {
     "cita-mover": (200, WORKS),
     "cita-cancelar": (200, WORKS),
     "cita-confirmar": (405, WORKS),
+    "inasistencias": (200, WORKS),
+    "inasistencia-deshacer": (405, WORKS),
+    "asignar": (200, LEADS),
+    "asignar-dia": (200, LEADS),
+    "asignar-todo": (200, LEADS),
+    "ausencias": (200, LEADS),
+    "ausencia": (404, LEADS),  # of the other's people: the own one is in test_absences.py
+    "ausencia-quitar": (405, LEADS),
+    "cierre": (200, LEADS),
+    "cierre-dia": (200, LEADS),
+    "cierre-firmar": (405, LEADS),
+    "cierre-corregir": (404, LEADS),  # only on a day already closed: test_closing.py
 }
 ANYONE = {
     "intranet": (200, 302),
     "sesion": (200,),
     "pendiente": (302,),
     "pendiente-descartar": (405,),
+}
+# Pages that hang on a permission held anywhere, not on an office.
+ADMINISTERS = {Role.ADMINISTRATION}
+ANYWHERE = {
+    "personas": (200, ADMINISTERS),
+    "persona-nueva": (200, ADMINISTERS),
+    "persona": (200, ADMINISTERS),
+    "persona-tramites": (405, ADMINISTERS),
+    "persona-cuenta": (405, ADMINISTERS),
+    "persona-papel": (302, ADMINISTERS),  # to say once more who one is
+    "papel-decidir": (302, ADMINISTERS),
 }
 
 
@@ -73,7 +97,7 @@ def addresses() -> dict[str, str]:
 
 def test_every_address_has_its_row() -> None:
     """promise: C1"""
-    assert set(addresses()) == set(OFFICE_PAGES) | set(ANYONE)
+    assert set(addresses()) == set(OFFICE_PAGES) | set(ANYONE) | set(ANYWHERE)
 
 
 @pytest.mark.parametrize("role", ROLES, ids=str)
@@ -91,6 +115,16 @@ def test_each_role_at_its_own_office_and_at_another(role: Role | None) -> None:
         if "<str:cts>" in route:
             mixed = client.get(fill(route, office(TOLUCA).number, other)).status_code
             assert mixed == (405 if expected == 405 and role in roles else 404), (name, role)
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_each_role_at_the_pages_of_the_whole_institution(role: Role | None) -> None:
+    """promise: C1: to whom has no right, the page does not exist"""
+    client = enter(person("lupe", role))
+    routes = addresses()
+    for name, (expected, roles) in ANYWHERE.items():
+        found = client.get(fill(routes[name], 0, None)).status_code
+        assert found == (expected if role in roles else 404), (name, role)
 
 
 @pytest.mark.parametrize(
@@ -120,10 +154,38 @@ def test_what_is_sent_for_another_office_changes_nothing(name: str) -> None:
 
 
 def fill(route: str, number: int, cts: str | None) -> str:
-    values = {"int:number": number, "str:cts": cts, "iso:day": "2026-09-08", "view:view": "dia"}
+    """With the address' parameters; a day is today's."""
+    values = {
+        "int:number": number,
+        "str:cts": cts,
+        "iso:day": "2026-09-08",
+        "view:view": "dia",
+        "str:day": MONDAY.isoformat(),
+    }
+    made = {"int:person": other, "int:absence": absence, "int:change": change}
+    values |= {name: make().pk for name, make in made.items() if f"<{name}>" in route}
     for name, value in values.items():
         route = route.replace(f"<{name}>", str(value))
     return route
+
+
+def other() -> User:
+    return staff("olga")
+
+
+def absence() -> Absence:
+    """Of somebody who works at no office."""
+    return Absence.objects.create(user=other(), first_day=TUESDAY, last_day=TUESDAY)
+
+
+def change() -> RoleChange:
+    return RoleChange.objects.create(
+        user=other(),
+        role=Role.MANAGEMENT,
+        grant=True,
+        proposed_by=staff("petra"),
+        proposed_at=NOW,
+    )
 
 
 def test_strangers_are_sent_to_the_entrance() -> None:

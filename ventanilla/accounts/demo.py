@@ -28,6 +28,7 @@ PEOPLE = (
     ("nava", "Teresa", "Nava Ortiz", Role.ATTENTION, 6),
     ("gestion", "Patricia", "Solís Mena", Role.MANAGEMENT, None),
     ("admin", "Raúl", "Campos Rey", Role.ADMINISTRATION, None),
+    ("admin2", "Elvira", "Rojas Gil", Role.ADMINISTRATION, None),
 )
 
 

@@ -28,10 +28,17 @@ class User(AbstractUser):
         Procedure, blank=True, help_text="the procedures that this person attends; none means all"
     )
     preferences = models.JSONField(default=dict, blank=True, help_text="how he left his screens")
+    session_epoch = models.PositiveIntegerField(
+        default=0, help_text="one more ends every session that the person has open"
+    )
 
     @property
     def name(self) -> str:
         return self.get_full_name() or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must still know to be believed: the password, and the epoch."""
+        return f"{super().get_session_auth_hash()}{self.session_epoch}"
 
 
 class Membership(models.Model):
@@ -63,6 +70,43 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} {self.office or ''}".strip()
+
+
+class RoleChange(models.Model):
+    """A role that one administrator wants given or taken, and what another decided: once and for ever."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="role_changes")
+    role = models.CharField(max_length=14, choices=Role)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True)
+    grant = models.BooleanField(help_text="given; otherwise taken away")
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    approved = models.BooleanField(null=True, blank=True, help_text="null while it waits")
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(proposed_by=F("user")), name="role_change_not_for_oneself"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None, decided_at=None, approved=None)
+                | (
+                    Q(decided_by__isnull=False, decided_at__isnull=False, approved__isnull=False)
+                    & ~Q(decided_by=F("proposed_by"))
+                ),
+                name="role_change_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(grant=True, approved=True, decided_by=F("user")),
+                name="role_change_nobody_raises_himself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'+' if self.grant else '-'}{self.role} {self.user}"
 
 
 class Absence(models.Model):

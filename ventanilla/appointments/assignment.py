@@ -41,6 +41,11 @@ class Suggestion:
     to: User | None
 
 
+def team(office: Office) -> list[User]:
+    """Whoever works at the office, by name."""
+    return list(who_may(Permission.WORK, office))
+
+
 def officials(office: Office, day: date) -> list[Official]:
     """Whoever works at the office, by name, with his day. Four queries."""
     people = who_may(Permission.WORK, office).prefetch_related("skills")
@@ -74,15 +79,15 @@ def of_day(office: Office, day: date) -> QuerySet[Appointment]:
 def suggest(office: Office, day: date) -> list[Suggestion]:
     """For each appointment of the day without an official, or with one who is absent: of those who know
     the procedure and are there, who has nothing at that hour, then who has least that day."""
-    team = officials(office, day)
-    able = {official.user.pk for official in team if not official.absent}
-    load = Counter({official.user.pk: len(official.starts) for official in team})
-    busy = Counter((official.user.pk, start) for official in team for start in official.starts)
+    there = officials(office, day)
+    able = {official.user.pk for official in there if not official.absent}
+    load = Counter({official.user.pk: len(official.starts) for official in there})
+    busy = Counter((official.user.pk, start) for official in there for start in official.starts)
     suggestions = []
     for appointment in of_day(office, day).select_related("procedure", "assigned_to"):
         if appointment.assigned_to_id in able:
             continue
-        candidates = [official.user for official in team if official.attends(appointment)]
+        candidates = [official.user for official in there if official.attends(appointment)]
         to = min(
             candidates,
             key=lambda user: (busy[user.pk, appointment.starts_at], load[user.pk], user.pk),
@@ -122,14 +127,13 @@ def assign(appointment: Appointment, to: User | None, *, by: User) -> Appointmen
 
 
 def assign_all(
-    office: Office, choices: Mapping[int, User], *, by: User
+    office: Office, choices: Mapping[int, User | None], *, by: User
 ) -> tuple[list[Appointment], list[tuple[Appointment, str]]]:
-    """Several at once, each its own: by the number of the appointment's row. What was assigned, and what
-    was refused with why."""
+    """Several at once, each its own: by the number of the appointment's row. What is assigned so now, and
+    what was refused with why."""
     done, refused = [], []
-    for appointment in Appointment.objects.filter(office=office, pk__in=choices).order_by(
-        "starts_at", "pk"
-    ):
+    chosen = Appointment.objects.filter(office=office, pk__in=choices)
+    for appointment in chosen.order_by("starts_at", "pk"):
         try:
             done.append(assign(appointment, choices[appointment.pk], by=by))
         except Refused as refusal:

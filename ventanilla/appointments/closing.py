@@ -1,5 +1,6 @@
 """The end of the day: who did not come, what is still open, and the day signed with its figures."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,12 +18,12 @@ from ventanilla.lib.dates import day_bounds, local
 
 LATE = timedelta(minutes=15)
 NO_SHOW = timedelta(minutes=30)
+MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A day in numbers. `received` are those whose date it was and were not cancelled before; the parts
-    add up to it once nothing is open."""
+    """A day in numbers. `received` are all whose date it was, also the cancelled; the parts add up to it."""
 
     received: int
     attended: int
@@ -52,7 +53,7 @@ def figures(office: Office, day: date) -> Figures:
     cancelled = sum(status == Status.CANCELLED for status, _ in rows)
     reasons = [reason for _, reason in rows]
     return Figures(
-        received=len(rows) - cancelled,
+        received=len(rows),
         attended=sum(status == Status.COMPLETED for status, _ in rows),
         no_show=reasons.count(Reason.NO_SHOW),
         inadmissible=reasons.count(Reason.INADMISSIBLE),
@@ -77,6 +78,27 @@ def no_shows(office: Office, now: datetime) -> list[Appointment]:
 def still_open(office: Office, day: date) -> list[Appointment]:
     """What keeps the day from being closed: every one needs its end state."""
     return list(of_day(office, day).filter(status__in=ACTIVE))
+
+
+def missed(office: Office, day: date) -> list[Appointment]:
+    """Those of the day that were marked as no-shows."""
+    return list(of_day(office, day).filter(status=Status.NOT_HELD, reason=Reason.NO_SHOW))
+
+
+def left_open(office: Office, now: datetime) -> list[tuple[date, int]]:
+    """Days of the last month that had people and nobody signed, the oldest first, with what is open."""
+    today = local(now, office.time_zone).date()
+    start, end = day_bounds(today - MONTH, today - timedelta(days=1), office.time_zone)
+    rows = (
+        Appointment.objects.filter(office=office, starts_at__gte=start, starts_at__lt=end)
+        .exclude(status=Status.CANCELLED)
+        .values_list("starts_at", "status")
+    )
+    signed = set(DayClose.objects.filter(office=office).values_list("day", flat=True))
+    still: Counter[date] = Counter()
+    for starts_at, status in rows:
+        still[local(starts_at, office.time_zone).date()] += status in ACTIVE
+    return sorted((day, count) for day, count in still.items() if day not in signed)
 
 
 def closed(office: Office, day: date) -> DayClose | None:

@@ -81,6 +81,7 @@ def _guarded(
     @never_cache
     @wraps(view)
     def guarded(request: StaffRequest, **values: Any) -> HttpResponse:
+        request.rights = rights_of(request.user)
         admit(request, values)
         return view(request, **values)
 
@@ -121,7 +122,6 @@ class Gate:
             return redirect("mfa_activate_totp")
         if not getattr(view, "guarded", False):
             raise Http404
-        request.rights = rights_of(request.user)
         _put_off_the_end(request)
         return None
 

@@ -1,11 +1,11 @@
-import secrets
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from ventanilla.accounts.models import OFFICE_ROLES, Membership, Role, User
+from ventanilla.accounts import people
+from ventanilla.accounts.models import OFFICE_ROLES, Membership, Role
 from ventanilla.catalog.models import Office
 
 
@@ -21,16 +21,14 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, username: str, name: str, role: str, office: int | None, **options: Any
     ) -> None:
-        if User.objects.filter(username__iexact=username).exists():
-            raise CommandError(f"Ya hay una cuenta «{username}». Elige otro nombre de usuario.")
         where = self._office(Role(role), office)
-        password = secrets.token_urlsafe(12)
         first, _, rest = name.partition(" ")
-        with transaction.atomic():
-            user = User.objects.create_user(
-                username.lower(), password=password, first_name=first, last_name=rest
-            )
-            Membership.objects.create(user=user, role=role, office=where)
+        try:
+            with transaction.atomic():
+                user, password = people.create(username, first, rest)
+                Membership.objects.create(user=user, role=role, office=where)
+        except people.NotDone as refusal:
+            raise CommandError(refusal.message) from refusal
         self.stderr.write("Guarda esta contraseña ahora: no se puede volver a ver. Al entrar por")
         self.stderr.write(
             "primera vez se pide un segundo paso: un código del teléfono o una llave."
