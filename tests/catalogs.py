@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.people import TUESDAY, staff
+from ventanilla.catalog.content import Content
 from ventanilla.catalog.tables import CatalogProblems
+from ventanilla.scheduling import publishing
 from ventanilla.scheduling.loading import load
+from ventanilla.scheduling.models import CatalogueVersion, Origin
 
 IMEVIS = Path(__file__).resolve().parent.parent / "catalogs" / "imevis"
 
@@ -67,3 +71,37 @@ class Catalog:
         with pytest.raises(CatalogProblems) as refusal:
             load(self.path)
         return [str(problem) for problem in refusal.value.problems]
+
+
+# The published catalogue and changes of it, for whoever publishes another.
+CLOSED_TUESDAY = {
+    "desde": TUESDAY.isoformat(),
+    "hasta": TUESDAY.isoformat(),
+    "motivo": "Fumigación",
+    "verificado": "si",
+}
+
+
+def content() -> Content:
+    last = publishing.newest()
+    assert last
+    return last.content
+
+
+def closing_tuesday() -> Content:
+    return content().with_row("dias_inhabiles", None, CLOSED_TUESDAY)
+
+
+def renamed(name: str = "Papeles de mi casa") -> Content:
+    return with_cell(content(), "tramites", "codigo", "titulo_propiedad", nombre_sencillo=name)
+
+
+def with_cell(source: Content, table: str, key: str, value: str, **cells: str) -> Content:
+    line, row = next((line, row) for line, row in source.rows(table) if row[key] == value)
+    return source.with_row(table, line, row | cells)
+
+
+def publish(new: Content, summary: str = "Cambio") -> CatalogueVersion:
+    return publishing.publish(
+        new, summary=summary, origin=Origin.INTRANET, by=staff(), base=publishing.newest()
+    ).version

@@ -68,9 +68,9 @@ def django_db_modify_db_settings(
 
 
 def load_catalogue() -> None:
-    from ventanilla.scheduling.loading import load
+    from ventanilla.scheduling.publishing import publish_folder
 
-    load(CATALOG)
+    publish_folder(CATALOG)
 
 
 def forget_snapshots() -> None:

@@ -83,6 +83,30 @@ ANYWHERE = {
     "persona-papel": (302, ADMINISTERS),  # to say once more who one is
     "papel-decidir": (302, ADMINISTERS),
 }
+EDITS = {Role.ADMINISTRATION}
+# Of no office: `line` 2 is the first row, version 1 the catalogue as it was loaded.
+CATALOGUE_PAGES = {
+    "catalogo": (200, EDITS),
+    "catalogo-cerrar": (200, EDITS),
+    "catalogo-horarios": (200, EDITS),
+    "catalogo-horario": (200, EDITS),
+    "catalogo-jurisdiccion": (200, EDITS),
+    "catalogo-institucion": (200, EDITS),
+    "catalogo-texto": (200, EDITS),
+    "catalogo-tabla": (200, EDITS),
+    "catalogo-nuevo": (200, EDITS),
+    "catalogo-renglon": (200, EDITS),
+    "catalogo-quitar": (405, EDITS),
+    "catalogo-cambios": (200, EDITS),
+    "catalogo-publicar": (405, EDITS),
+    "catalogo-descartar": (405, EDITS),
+    "catalogo-al-dia": (405, EDITS),
+    "catalogo-historial": (200, EDITS),
+    "catalogo-version": (200, EDITS),
+    "catalogo-volver": (405, EDITS),
+    "catalogo-excel": (200, EDITS),
+    "catalogo-subir": (405, EDITS),
+}
 
 
 def addresses() -> dict[str, str]:
@@ -97,7 +121,8 @@ def addresses() -> dict[str, str]:
 
 def test_every_address_has_its_row() -> None:
     """promise: C1"""
-    assert set(addresses()) == set(OFFICE_PAGES) | set(ANYONE) | set(ANYWHERE)
+    listed = [OFFICE_PAGES, CATALOGUE_PAGES, ANYONE, ANYWHERE]
+    assert set(addresses()) == {name for pages in listed for name in pages}
 
 
 @pytest.mark.parametrize("role", ROLES, ids=str)
@@ -125,6 +150,18 @@ def test_each_role_at_the_pages_of_the_whole_institution(role: Role | None) -> N
     for name, (expected, roles) in ANYWHERE.items():
         found = client.get(fill(routes[name], 0, None)).status_code
         assert found == (expected if role in roles else 404), (name, role)
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_only_administration_reaches_the_catalogue(role: Role | None) -> None:
+    """promise: C1"""
+    client = enter(person("raul", role))
+    routes = addresses()
+    for name, (expected, roles) in CATALOGUE_PAGES.items():
+        found = client.get(fill(routes[name], 10, None)).status_code
+        assert found == (expected if role in roles else 404), (name, role)
+        if expected == 405 and role not in roles:
+            assert client.post(fill(routes[name], 10, None)).status_code == 404, (name, role)
 
 
 @pytest.mark.parametrize(
@@ -161,6 +198,11 @@ def fill(route: str, number: int, cts: str | None) -> str:
         "iso:day": "2026-09-08",
         "view:view": "dia",
         "str:day": MONDAY.isoformat(),
+        "int:office": number,
+        "str:table": "oficinas",
+        "int:line": 2,
+        "str:text": "privacidad",
+        "int:version": 1,
     }
     made = {"int:person": other, "int:absence": absence, "int:change": change}
     values |= {name: make().pk for name, make in made.items() if f"<{name}>" in route}

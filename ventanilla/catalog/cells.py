@@ -3,6 +3,7 @@ message tells the person who edits the table how to mend it."""
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,16 +25,22 @@ class CellProblem(ValueError):
     """The message says what was found and how to mend it."""
 
 
-def text(longest: int) -> Parse:
-    def parse(cell: str) -> str:
+@dataclass(frozen=True)
+class Text:
+    longest: int
+
+    def __call__(self, cell: str) -> str:
         found = clean(cell)
-        if len(found) > longest:
+        if len(found) > self.longest:
             raise CellProblem(
-                f"tiene {len(found)} letras y caben {longest}: acórtalo a {longest} o menos"
+                f"tiene {len(found)} letras y caben {self.longest}:"
+                f" acórtalo a {self.longest} o menos"
             )
         return found
 
-    return parse
+
+def text(longest: int) -> Text:
+    return Text(longest)
 
 
 def paragraph(cell: str) -> str:
@@ -118,16 +125,22 @@ def hour(cell: str) -> time:
         ) from None
 
 
-def one_of(words: Mapping[str, Any]) -> Parse:
+@dataclass(frozen=True)
+class OneOf:
     """Accents and capitals do not matter."""
-    by_key = {key(word): value for word, value in words.items()}
 
-    def parse(cell: str) -> Any:
-        if key(cell) not in by_key:
-            raise CellProblem(f"«{cell}» no se reconoce: escribe uno de estos: {', '.join(words)}")
-        return by_key[key(cell)]
+    words: Mapping[str, Any]
 
-    return parse
+    def __call__(self, cell: str) -> Any:
+        for word, value in self.words.items():
+            if key(word) == key(cell):
+                return value
+        listed = ", ".join(self.words)
+        raise CellProblem(f"«{cell}» no se reconoce: escribe uno de estos: {listed}")
+
+
+def one_of(words: Mapping[str, Any]) -> OneOf:
+    return OneOf(words)
 
 
 def time_zone(cell: str) -> str:

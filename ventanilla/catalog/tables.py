@@ -1,7 +1,7 @@
 """A catalogue as tables of text: reads a source into typed rows and collects every problem of every
 table, so that the person who edits them mends all in one go.
 
-A `Source` gives grids of cells and texts: `Folder` does it from CSV files; a workbook can do the same.
+A `Source` gives grids of cells and texts: `Folder` does it from CSV files, `content.Content` from memory.
 """
 
 import csv
@@ -75,6 +75,13 @@ class Table:
 
     def column_name(self, field_name: str) -> str:
         return next(column.name for column in self.columns if column.field == field_name)
+
+
+PAIRS = (
+    Column("campo", "name", str.lower),
+    Column("valor", "value", str, optional=True),
+)
+"""The columns of a table that says one thing a line."""
 
 
 class Row(dict[str, Any]):
@@ -190,11 +197,11 @@ class Tables:
         """A table of `campo,valor`, whose lines are the columns of `table`: values by field."""
         wanted = {column.name: column for column in table.columns}
         values: dict[str, Any] = {}
-        rows = self.read(Table(table.name, _PAIR, keys=(("name",),)))
+        rows = self.read(Table(table.name, PAIRS, keys=(("name",),)))
         for row in (row for row in rows if row.has("name", "value")):
             try:
                 column = wanted.pop(row["name"])
-                values[column.field] = _value(column, row["value"])
+                values[column.field] = value_of(column, row["value"])
             except KeyError:
                 reason = f"«{row['name']}» no se conoce: bórralo o corrige el nombre"
                 self.problems.append(row.problem("name", reason))
@@ -236,19 +243,14 @@ class Tables:
             if column.name not in said:
                 continue
             try:
-                row[column.field] = _value(column, said[column.name].strip())
+                row[column.field] = value_of(column, said[column.name].strip())
             except CellProblem as problem:
                 self.problems.append(row.problem(column.field, str(problem)))
         return row
 
 
-_PAIR = (
-    Column("campo", "name", str.lower),
-    Column("valor", "value", str, optional=True),
-)
-
-
-def _value(column: Column, cell: str) -> Any:
+def value_of(column: Column, cell: str) -> Any:
+    """What a trimmed cell says. Raises CellProblem."""
     if cell:
         return column.parse(cell)
     if column.optional:

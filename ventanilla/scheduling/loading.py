@@ -11,53 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from ventanilla.catalog import catalogue, loading
-from ventanilla.catalog.cells import boolean, day, hour, integer, one_of, text
 from ventanilla.catalog.coverage import ends, starts
 from ventanilla.catalog.models import Office
 from ventanilla.catalog.rules import check_dates
-from ventanilla.catalog.tables import (
-    CatalogProblems,
-    Column,
-    Folder,
-    Problem,
-    Row,
-    Source,
-    Table,
-    Tables,
-)
+from ventanilla.catalog.tables import CatalogProblems, Folder, Problem, Row, Source, Tables
 from ventanilla.catalog.upsert import linked
 from ventanilla.scheduling import grid
 from ventanilla.scheduling.models import Closure, OpeningHours
-
-WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-
-HOURS = Table(
-    "horarios",
-    (
-        Column("oficina", "office", integer(0, 99), refers="oficinas"),
-        Column("dia", "weekday", one_of({name: number for number, name in enumerate(WEEKDAYS)})),
-        Column("primera", "first_start", hour),
-        Column("ultima", "last_start", hour),
-        Column("cada_minutos", "step_minutes", integer(5, 480)),
-        Column("lugares", "capacity", integer(1, 99)),
-        Column("desde", "valid_from", day, optional=True, default=None),
-        Column("hasta", "valid_to", day, optional=True, default=None),
-    ),
-)
-
-CLOSURES = Table(
-    "dias_inhabiles",
-    (
-        Column("oficina", "office", integer(0, 99), optional=True, default=None, refers="oficinas"),
-        Column("desde", "first_day", day),
-        Column("hasta", "last_day", day),
-        Column("hora_desde", "from_time", hour, optional=True, default=None),
-        Column("hora_hasta", "to_time", hour, optional=True, default=None),
-        Column("motivo", "reason", text(160)),
-        Column("verificado", "verified", boolean),
-    ),
-    may_be_empty=True,
-)
+from ventanilla.scheduling.sheets import CLOSURES, HOURS
 
 
 @dataclass(frozen=True)
@@ -76,6 +37,30 @@ def load(folder: Path) -> LoadSummary:
 
 
 def load_source(source: Source) -> LoadSummary:
+    checked = check(source)
+    changes = write(checked)
+    catalogue.forget()
+    grid.forget()
+    tables = checked.draft.tables
+    return LoadSummary(
+        counts={name: len(rows) for name, rows in tables.rows.items()},
+        unverified=_unverified(tables),
+        deleted=tuple(changes.deleted),
+        deactivated=tuple(changes.deactivated),
+    )
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A catalogue without problems of its own, ready to be written."""
+
+    draft: loading.Draft
+    hours: list[Row]
+    closures: list[Row]
+
+
+def check(source: Source) -> Checked:
+    """Reads only. Raises CatalogProblems with every problem of every table."""
     tables = Tables(source)
     today = timezone.localdate()
     draft = loading.read(tables, today)
@@ -86,25 +71,20 @@ def load_source(source: Source) -> LoadSummary:
     tables.problems += _check_service(draft, hours, today)
     if tables.problems:
         raise CatalogProblems(tables.problems)
-    changes = _write(draft, hours, closures)
-    catalogue.forget()
-    grid.forget()
-    return LoadSummary(
-        counts={name: len(rows) for name, rows in tables.rows.items()},
-        unverified=_unverified(tables),
-        deleted=tuple(changes.deleted),
-        deactivated=tuple(changes.deactivated),
-    )
+    return Checked(draft, hours, closures)
 
 
 @transaction.atomic
-def _write(draft: loading.Draft, hours: list[Row], closures: list[Row]) -> loading.Changes:
+def write(checked: Checked) -> loading.Changes:
+    """Raises CatalogProblems where appointments still need what the tables no longer have."""
     OpeningHours.objects.all().delete()
     Closure.objects.all().delete()
-    changes = loading.write(draft)
+    changes = loading.write(checked.draft)
     offices = {office.number: office for office in Office.objects.all()}
-    OpeningHours.objects.bulk_create(OpeningHours(**linked(row, office=offices)) for row in hours)
-    Closure.objects.bulk_create(Closure(**linked(row, office=offices)) for row in closures)
+    OpeningHours.objects.bulk_create(
+        OpeningHours(**linked(row, office=offices)) for row in checked.hours
+    )
+    Closure.objects.bulk_create(Closure(**linked(row, office=offices)) for row in checked.closures)
     return changes
 
 

@@ -1,8 +1,12 @@
-"""When an office receives people."""
+"""When an office receives people, and every catalogue that was ever published."""
 
+from typing import Any
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from ventanilla.catalog.content import Content
 from ventanilla.catalog.models import Office
 
 
@@ -59,3 +63,61 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Origin(models.TextChoices):
+    FOLDER = "carpeta", "carpeta"
+    WORKBOOK = "libro", "archivo de Excel"
+    INTRANET = "intranet", "intranet"
+
+
+class CatalogueVersion(models.Model):
+    """The whole catalogue as it was published once. Written once and never changed: it is the record of
+    who changed what, and what one goes back to."""
+
+    number = models.PositiveIntegerField(unique=True)
+    published_at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="none: by command",
+    )
+    origin = models.CharField(max_length=8, choices=Origin)
+    summary = models.CharField(max_length=200)
+    tables = models.JSONField()
+    texts = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"versión {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    @property
+    def content(self) -> Content:
+        return Content(self.tables, self.texts)
+
+
+class CatalogueDraft(models.Model):
+    """What one person is changing, and the version from which it began."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="catalogue_draft"
+    )
+    base = models.ForeignKey(CatalogueVersion, models.PROTECT, related_name="+")
+    tables = models.JSONField()
+    texts = models.JSONField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.base}"
+
+    @property
+    def content(self) -> Content:
+        return Content(self.tables, self.texts)

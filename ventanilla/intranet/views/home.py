@@ -13,9 +13,10 @@ from ventanilla.intranet.gate import StaffRequest, anyone, at_office, seconds_le
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     offices = request.rights.offices(Permission.WORK)
-    if len(offices) == 1:
+    edits = request.rights.allows(Permission.EDIT_CATALOGUE)
+    if len(offices) == 1 and not edits:
         return redirect("oficina", number=offices[0].number)
-    return render(request, "intranet/inicio.html", {"offices": offices})
+    return render(request, "intranet/inicio.html", {"offices": offices, "edits": edits})
 
 
 @anyone

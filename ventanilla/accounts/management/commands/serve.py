@@ -54,7 +54,8 @@ class Command(BaseCommand):
 
 def set_up() -> None:
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("load_catalog", str(settings.CATALOG))
+    # What was edited in the intranet is newer than the folder.
+    call_command("load_catalog", str(settings.CATALOG), keep_edited=True)
     call_command("collectstatic", verbosity=0, interactive=False)
 
 

@@ -1,0 +1,130 @@
+"""Raúl administers the catalogue: no code, no command, no restart."""
+
+import io
+from datetime import date, timedelta
+from pathlib import Path
+
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from tests.journeys.test_lic_ramos import Open, enter, for_both_widths
+from tests.served import Served
+
+CATALOGUE = "/intranet/catalogo/"
+
+
+def next_tuesday() -> date:
+    today = date.today()
+    return today + timedelta(days=(1 - today.weekday()) % 7 or 7)
+
+
+def test_the_catalogue_from_a_closed_day_to_undo(
+    new_page: Open, desk: Served, tmp_path: Path
+) -> None:
+    """given appointments; when a day is closed, a workbook comes in wrong and mended, and all is undone;
+    then each is explained first, the public reads it, and the history tells it."""
+    page = new_page(width=1280, site=desk.url)
+    enter(page, desk, "admin")
+    page.get_by_role("link", name="Catálogo: oficinas").click()
+    close_a_day(page)
+    add_a_procedure(page)
+    by_workbook(page, tmp_path)
+    undo(page)
+    every_page_is_accessible(page)
+
+
+def close_a_day(page: Page) -> None:
+    page.get_by_role("link", name="Cerrar un día").click()
+    page.get_by_label("Primer día").fill(next_tuesday().isoformat())
+    page.get_by_label("Motivo").fill("Fumigación")
+    page.get_by_role("button", name="Ver a quién afecta").click()
+    expect(page.locator(".told")).to_contain_text("sin servicio")
+    for_both_widths(page)
+    page.keyboard.press("p")
+    expect(page.get_by_role("status")).to_have_text("Publicado: es la versión 2.")
+
+
+def add_a_procedure(page: Page) -> None:
+    page.goto(f"{CATALOGUE}tablas/tramites/nuevo/")
+    for label, typed in (
+        ("Código", "mapa"),
+        ("Nombre oficial", "Expedición de mapa"),
+        ("Nombre sencillo", "Mapa de mi colonia"),
+        ("Nombre corto", "Mapa de mi colonia en papel"),
+        ("Línea de ayuda", "Un plano con tu calle"),
+        ("Descripción", "Te damos un plano de tu colonia."),
+        ("Costo", "Es gratis."),
+        ("Cuánto tarda", "Media hora."),
+        ("Qué recibe la persona", "Un plano."),
+    ):
+        page.get_by_label(label).fill(typed)
+    expect(page.locator("#c-nombre_corto + .count")).to_have_text("Sobran 3 letras")
+    page.get_by_role("button", name="Guardar en mis cambios").click()
+    expect(page.get_by_role("alert")).to_contain_text("acórtalo a 24 o menos")
+    for_both_widths(page)
+    page.get_by_label("Nombre corto").fill("Mapa")
+    page.get_by_role("button", name="Guardar en mis cambios").click()
+    page.goto(f"{CATALOGUE}tablas/requisitos/nuevo/?tramite=mapa")
+    for number in range(1, 6):
+        page.get_by_label("Documento").fill(f"Papel {number}")
+        page.get_by_role("button", name="Guardar y agregar otro").click()
+    page.get_by_role("link", name="Ver mis cambios (6)").click()
+    page.get_by_role("button", name="Publicar ahora").click()
+    expect(page.get_by_role("status")).to_have_text("Publicado: es la versión 3.")
+    page.goto("/")
+    page.goto(f"{CATALOGUE}historial/")
+    expect(page.get_by_role("row")).to_have_count(4)
+
+
+def by_workbook(page: Page, folder: Path) -> None:
+    book = folder / "catalogo.xlsx"
+    page.goto(CATALOGUE)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Descargar el libro").click()
+    download.value.save_as(book)
+    for code, problems in (("123", True), ("56900", False)):
+        edit(book, code)
+        page.goto(CATALOGUE)
+        page.get_by_label("Libro de Excel").set_input_files(book)
+        page.get_by_role("button", name="Subir y ver qué cambia").click()
+        page.wait_for_url("**/cambios/")
+        found = page.get_by_role("link", name="hoja oficinas, celda F3 (codigo_postal)")
+        expect(found).to_have_count(1 if problems else 0)
+        expect(page.get_by_role("button", name="Publicar ahora")).to_have_count(1 - problems)
+        for_both_widths(page)
+    page.get_by_role("button", name="Publicar ahora").click()
+    expect(page.get_by_role("status")).to_have_text("Publicado: es la versión 4.")
+
+
+def edit(path: Path, postal_code: str) -> None:
+    book = load_workbook(io.BytesIO(path.read_bytes()))
+    book["oficinas"]["B12"] = "Delegación de Toluca"
+    book["oficinas"]["F3"] = postal_code
+    book.save(path)
+
+
+def undo(page: Page) -> None:
+    page.goto(f"{CATALOGUE}historial/1/")
+    page.get_by_role("button", name="Volver a esta versión").click()
+    expect(page.get_by_text("Delegación de Toluca").first).to_be_visible()
+    page.get_by_role("button", name="Publicar ahora").click()
+    expect(page.get_by_role("status")).to_have_text("Publicado: es la versión 5.")
+
+
+def every_page_is_accessible(page: Page) -> None:
+    for address in (
+        "",
+        "cerrar/",
+        "horarios/",
+        "horarios/10/",
+        "jurisdiccion/",
+        "institucion/",
+        "textos/privacidad/",
+        "tablas/tramites/",
+        "tablas/oficinas/3/",
+        "historial/",
+        "historial/4/",
+        "cambios/",
+    ):
+        page.goto(f"{CATALOGUE}{address}")
+        for_both_widths(page)

@@ -1,0 +1,31 @@
+// How many letters are left, while one types; and the arrows go from cell to cell of the week.
+(() => {
+  "use strict";
+
+  for (const field of document.querySelectorAll("[data-limit]")) {
+    const limit = Number(field.dataset.limit);
+    const count = document.createElement("span");
+    count.className = "count";
+    field.after(count);
+    const tell = () => {
+      const left = limit - [...field.value.trim()].length;
+      count.textContent = left < 0 ? `Sobran ${-left} letras` : `Quedan ${left} letras`;
+      count.classList.toggle("over", left < 0);
+    };
+    field.addEventListener("input", tell);
+    tell();
+  }
+
+  const week = document.querySelector(".week");
+  const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  week?.addEventListener("keydown", (event) => {
+    const step = steps[event.key];
+    const cell = event.target.closest("td");
+    if (!step || !cell) return;
+    event.preventDefault();
+    const row = week.rows[cell.parentElement.rowIndex + step[0]];
+    const next = row?.cells[cell.cellIndex + step[1]]?.querySelector("input");
+    next?.focus();
+    next?.select();
+  });
+})();
