@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from tests.catalogs import IMEVIS, Catalog, closing_tuesday, content, publish, renamed, with_cell
-from tests.people import staff
+from tests.people import at_once, staff
 from ventanilla.catalog import catalogue
 from ventanilla.catalog.differences import Kind
 from ventanilla.catalog.models import Procedure
@@ -122,3 +122,15 @@ def test_whoever_loads_the_folder_on_purpose_gets_it() -> None:
     call_command("load_catalog", str(IMEVIS))
     assert Procedure.objects.get(code="titulo_propiedad").plain_name == "Título de propiedad"
     assert [each.number for each in CatalogueVersion.objects.all()] == [3, 2, 1]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_publish_at_the_same_instant_one_does() -> None:
+    rosa, luis = staff("rosa"), staff("luis")
+    drafts.keep(rosa, closing_tuesday())
+    drafts.keep(luis, renamed())
+    ended = at_once([lambda: drafts.publish(rosa, "a"), lambda: drafts.publish(luis, "b")])
+    assert {type(each) for each in ended} == {publishing.Published, publishing.PublishedMeanwhile}
+    assert [each.number for each in CatalogueVersion.objects.all()] == [2, 1]
+    assert CatalogueDraft.objects.count() == 1, "the other's stays as it was"
