@@ -60,6 +60,16 @@ def test_nobody_raises_himself_nor_accepts_being_raised(ines: User, omar: User) 
         roles.decide(change, approve=True, by=ines)
 
 
+def test_without_that_question_anybody_would_change_roles(
+    ines: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """promise: C8 (negative control)"""
+    monkeypatch.setattr(roles, "_require_administrator", lambda by: None)
+    change = roles.propose(staff("lupe"), Role.MANAGEMENT, None, grant=True, by=staff("memo"))
+    roles.decide(change, approve=True, by=ines)
+    assert given(staff("lupe")) == [("gestion", None)]
+
+
 def test_of_two_administrators_one_may_step_down(ines: User, omar: User) -> None:
     change = roles.propose(omar, Role.ADMINISTRATION, None, grant=False, by=ines)
     roles.decide(change, approve=True, by=omar)

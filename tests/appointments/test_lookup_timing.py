@@ -86,7 +86,7 @@ def test_an_unknown_key_takes_as_long_as_a_wrong_datum(ask: Ask, existing: str) 
 
 
 def test_the_rank_test_sees_a_difference() -> None:
-    """The control: a hundredth more is significant, the same is not."""
+    """promise: C4 (negative control): a hundredth more is significant, the same is not."""
     noise = random.Random(1)
     times = [noise.gauss(1, 0.05) for _ in range(2 * SAMPLES)]
     assert rank_test(times[:SAMPLES], times[SAMPLES:]) > 0.01

@@ -239,7 +239,7 @@ def test_strangers_are_sent_to_the_entrance() -> None:
 def test_a_view_that_says_nothing_is_for_nobody(
     monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    """promise: C9 (and the negative control of C1: the decorator taken away)"""
+    """promise: C9; promise: C1 (negative control: the decorator taken away)"""
     client = enter(person("lupe", Role.COORDINATION))
     address = "/intranet/10/llamadas/lista/"
     assert client.get(address).status_code == HERE

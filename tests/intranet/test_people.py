@@ -162,6 +162,16 @@ def test_without_saying_who_one_is_nothing_is_asked_for(two: Two) -> None:
     assert RoleChange.objects.get().role == Role.MANAGEMENT
 
 
+def test_if_nobody_asked_again_it_would_be_asked_for_at_once(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """promise: E7 (negative control)"""
+    asked = "allauth.account.internal.flows.reauthentication.is_reauthentication_required"
+    monkeypatch.setattr(asked, lambda request, app: False)
+    two.ines.post(address(person("lupe"), "papel/"), {"accion": "dar", "papel": "gestion"})
+    assert RoleChange.objects.exists()
+
+
 def test_a_change_for_oneself_is_refused_on_the_page_too(two: Two) -> None:
     """promise: C8"""
     ines = User.objects.get(username="ines")

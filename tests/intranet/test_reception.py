@@ -108,7 +108,7 @@ def test_another_day_says_which_and_leads_to_the_appointment(lupe: Client) -> No
     later = book(ANA, at("10:00", THURSDAY))
     page = show(lupe, later.cts)
     assert page.heading == "▦ OTRO DÍA: jueves 10 de septiembre"
-    assert page.all("a", href=f"/intranet/10/llamadas/{later.cts}/")
+    assert page.all("a", href=f"/intranet/10/citas/{later.cts}/")
 
 
 def test_twice_says_since_when(lupe: Client, ana: Appointment) -> None:
@@ -177,15 +177,17 @@ def test_what_is_missing_is_kept_whether_attended_or_given_another_day(
     lupe.post(papers, {"hacer": "atender", "faltan": ["2"]})
     assert Visit.objects.get().missing_papers == "2"
     answer = lupe.post(papers, {"hacer": "reagendar", "faltan": ["2", "4"]})
-    assert answer.headers["Location"] == f"/intranet/10/llamadas/{ana.cts}/cambiar/"
+    assert answer.headers["Location"] == f"/intranet/10/citas/{ana.cts}/mover/"
     assert Visit.objects.get().missing_papers == "2 4"
 
 
 def test_given_another_day_he_is_no_longer_in_the_room(lupe: Client, ana: Appointment) -> None:
     show(lupe, ana.cts)
-    move = f"/intranet/10/llamadas/{ana.cts}/cambiar/"
+    move = f"/intranet/10/citas/{ana.cts}/mover/"
     start = next(e for e in read(lupe.get(move)).all("input", name="inicio"))
-    lupe.post(move, {"inicio": start.attributes["value"]})
+    page = read(lupe.get(move))
+    seen = page.all("input", name="visto")[0].attributes["value"]
+    lupe.post(move, {"inicio": start.attributes["value"], "visto": seen})
     assert "En la sala: 0" in read(lupe.get(RECEPTION)).text
 
 

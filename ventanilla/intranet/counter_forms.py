@@ -9,7 +9,7 @@ from ventanilla.appointments.errors import InvalidPerson
 from ventanilla.appointments.models import VisitResult
 from ventanilla.appointments.person import Person, read_person
 from ventanilla.catalog.models import Procedure, Stage
-from ventanilla.intranet.forms import LONGEST_NOTE, PlaceForm
+from ventanilla.intranet.forms import LONGEST_NOTE, ServiceForm
 
 _TOO_LONG = "Escribe a lo más %(limit_value)d letras; llevas %(show_value)d"
 ATTENDED = (VisitResult.FILED, VisitResult.PAPERS_MISSING, VisitResult.ADVISED)
@@ -111,8 +111,8 @@ class ResultForm(forms.Form):
         return ". ".join(part for part in (chosen if chosen != OTHER_REASON else "", more) if part)
 
 
-class WalkInForm(PlaceForm):
-    """After `is_valid`, `person` holds who it is, besides what PlaceForm reads. `llave` is born with the
+class WalkInForm(ServiceForm):
+    """After `is_valid`, `person` holds who it is, besides what ServiceForm reads. `llave` is born with the
     page: sent twice it is one appointment."""
 
     nombre = forms.CharField(required=False, max_length=200)

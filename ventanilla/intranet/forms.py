@@ -98,7 +98,7 @@ class StartForm(forms.Form):
         return typed.replace(tzinfo=self.zone)
 
 
-class PlaceForm(forms.Form):
+class ServiceForm(forms.Form):
     """The procedure and the municipality that it really is. `office` is who attends there; `candidates`
     are the municipalities that the typed name may mean."""
 

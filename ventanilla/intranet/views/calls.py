@@ -15,7 +15,7 @@ from ventanilla.appointments.availability import nearest
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Appointment, CallOutcome
 from ventanilla.catalog.catalogue import current as current_catalogue
-from ventanilla.intranet.forms import InadmissibleForm, OutcomeForm, PlaceForm, StartForm
+from ventanilla.intranet.forms import InadmissibleForm, OutcomeForm, ServiceForm, StartForm
 from ventanilla.intranet.gate import StaffRequest, at_office
 
 HOURS_OFFERED = 8
@@ -121,7 +121,7 @@ def not_ours(request: StaffRequest, cts: str) -> HttpResponse:
 def elsewhere(request: StaffRequest, cts: str) -> HttpResponse:
     """The procedure or the municipality was wrong: the office that attends it, and its free places."""
     appointment = own(request, cts)
-    place = PlaceForm(request.POST or request.GET)
+    place = ServiceForm(request.POST or request.GET)
     if not place.is_valid():
         return _not_ours_page(request, appointment, 422, place=place)
     start, status = StartForm(request.POST or None, office=place.office), 200
@@ -138,7 +138,7 @@ def elsewhere(request: StaffRequest, cts: str) -> HttpResponse:
 
 
 def _sent_elsewhere(
-    request: StaffRequest, appointment: Appointment, place: PlaceForm, to: datetime
+    request: StaffRequest, appointment: Appointment, place: ServiceForm, to: datetime
 ) -> HttpResponse:
     calls.send_elsewhere(
         appointment,

@@ -60,7 +60,7 @@ def papers(request: StaffRequest, cts: str) -> HttpResponse:
     lacking = [] if complete else form.cleaned_data["faltan"]
     visits.note_papers(appointment, lacking)
     if request.POST.get("hacer") == "reagendar":
-        return redirect("llamada-cambiar", request.office.number, cts)
+        return redirect("cita-mover", request.office.number, cts)
     said = f"le faltan {len(lacking)} papeles" if lacking else "trae todos sus papeles"
     messages.success(
         request, f"{appointment.full_name}: {said.replace('n 1 papeles', ' 1 papel')}."
