@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "ventanilla.scheduling",
     "ventanilla.accounts",
     "ventanilla.appointments",
+    "ventanilla.surveys",
     "ventanilla.public",
     "ventanilla.api",
     "ventanilla.intranet",

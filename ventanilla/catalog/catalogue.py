@@ -15,6 +15,8 @@ from ventanilla.catalog.models import (
     Office,
     PostalCode,
     Procedure,
+    Question,
+    SurveyKind,
     Text,
 )
 from ventanilla.lib.snapshot import Snapshot
@@ -38,6 +40,7 @@ class Catalogue:
     jurisdictions: dict[str, list[Jurisdiction]]
     guide: dict[str, list[GuideOption]]
     texts: dict[str, Text]
+    questions: dict[str, list[Question]]
 
     def serving(self, procedure: Procedure, municipality: Municipality, on: date) -> Office | None:
         """The office that serves the municipality on that day; a row for the procedure itself rules."""
@@ -85,6 +88,7 @@ def _load() -> Catalogue:
         jurisdictions=_jurisdictions(municipalities, offices),
         guide=_guide(),
         texts={row.key: row for row in Text.objects.all()},
+        questions=_questions(),
     )
 
 
@@ -103,6 +107,14 @@ def _guide() -> dict[str, list[GuideOption]]:
     for option in GuideOption.objects.select_related("procedure"):
         by_question[option.question].append(option)
     return dict(by_question)
+
+
+def _questions() -> dict[str, list[Question]]:
+    """Those asked now, by survey and in order."""
+    by_survey: dict[str, list[Question]] = {kind.value: [] for kind in SurveyKind}
+    for question in Question.objects.filter(current=True):
+        by_survey[question.survey].append(question)
+    return by_survey
 
 
 _snapshot = Snapshot(_load)

@@ -158,3 +158,27 @@ def colour(cell: str) -> str:
     if not _COLOUR.fullmatch(found):
         raise CellProblem(f"«{cell}» no es un color: escribe # y 6 letras o números, como #7a1535")
     return found
+
+
+def options(cell: str) -> list[list[str]]:
+    """«si=Sí | no=No» as pairs of value and words; words alone are numbered from 1."""
+    pairs = []
+    for position, part in enumerate(cell.split("|"), start=1):
+        value, equals, words = part.partition("=")
+        pair = [value.strip(), words.strip()] if equals else [str(position), part.strip()]
+        if not all(pair) or len(pair[0]) > 20 or len(pair[1]) > 60:
+            raise CellProblem(
+                "escribe las opciones así: «si=Sí | no=No», cada una de 60 letras a lo más"
+            )
+        pairs.append(pair)
+    if len({value for value, _ in pairs}) < len(pairs):
+        raise CellProblem("hay dos opciones con el mismo valor: cambia una")
+    return pairs
+
+
+def condition(cell: str) -> list[str]:
+    """«asistira=no»: the code of an earlier question and the answer that opens this one."""
+    code, equals, value = (part.strip() for part in cell.partition("="))
+    if not (code and equals and value):
+        raise CellProblem("escribe de qué respuesta depende, así: «asistira=no»")
+    return [code, value]

@@ -24,6 +24,7 @@ from ventanilla.catalog.models import (
     Stage,
     Text,
 )
+from ventanilla.catalog.questions import check_questions, write_questions
 from ventanilla.catalog.rules import (
     check_booking_days,
     check_dates,
@@ -81,6 +82,7 @@ def _broken_rules(draft: Draft, today: date) -> Iterable[Problem]:
     jurisdictions = draft.rows("jurisdicciones")
     yield from check_booking_days(draft.institution, draft.tables.source.label("institucion"))
     yield from check_requirements(procedures, draft.rows("requisitos"))
+    yield from check_questions(draft.rows("encuestas"))
     yield from check_guide(draft.rows("orientacion"), procedures)
     yield from check_names(municipalities, draft.rows("apodos"))
     yield from fill_short_names(municipalities)
@@ -105,6 +107,7 @@ def write(draft: Draft) -> Changes:
         raise CatalogProblems(changes.problems)
     _write_guide(draft, procedures)
     _write_places(draft, procedures, municipalities, offices)
+    write_questions(draft.rows("encuestas"))
     _write_institution(draft)
     return changes
 

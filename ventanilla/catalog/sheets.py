@@ -4,17 +4,20 @@ from ventanilla.catalog.cells import (
     alias,
     boolean,
     colour,
+    condition,
     day,
     digits,
     integer,
     municipality_code,
     one_of,
+    options,
     paragraph,
     phone,
     slug,
     text,
     time_zone,
 )
+from ventanilla.catalog.models import Question, SurveyKind
 from ventanilla.catalog.tables import Column, Table
 
 # Limits of a WhatsApp list: a row's title and its description.
@@ -167,6 +170,21 @@ JURISDICTIONS = Table(
     ),
 )
 
+QUESTIONS = Table(
+    "encuestas",
+    (
+        Column("encuesta", "survey", one_of({kind.value: kind.value for kind in SurveyKind})),
+        Column("orden", "order", integer(1, 99)),
+        Column("codigo", "code", slug),
+        Column("pregunta", "wording", text(120)),
+        Column("tipo", "kind", one_of({kind.value: kind.value for kind in Question.Kind})),
+        Column("opciones", "options", options, optional=True, default=[]),
+        Column("solo_si", "only_if", condition, optional=True, default=[]),
+    ),
+    keys=(("survey", "code"), ("survey", "order")),
+    may_be_empty=True,
+)
+
 THEME = Table(
     "tema/colores",
     (
@@ -186,4 +204,5 @@ TABLES = (
     POSTAL_CODES,
     OFFICES,
     JURISDICTIONS,
+    QUESTIONS,
 )

@@ -9,6 +9,7 @@ from ventanilla.public.views import (
     hall,
     information,
     lookup,
+    survey,
 )
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("citas/ver/<str:token>/cambiar/hora/", change.hour, name="cambiar-hora"),
     path("citas/ver/<str:token>/cambiar/revisar/", change.review, name="cambiar-revisar"),
     path("citas/ver/<str:token>/cancelar/", change.cancellation, name="cancelar"),
+    path("citas/ver/<str:token>/encuesta/", survey.survey, name="encuesta"),
     path("tramites/", information.procedures, name="tramites"),
     path("tramites/<slug:code>/", information.procedure, name="un-tramite"),
     path("oficinas/", information.offices, name="oficinas"),

@@ -13,6 +13,7 @@ from ventanilla.appointments import calendar_file, lookup, messages, progress
 from ventanilla.appointments import voucher as vouchers
 from ventanilla.appointments.models import Appointment
 from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.surveys import answering
 
 View = Callable[[HttpRequest, Appointment], HttpResponse]
 
@@ -39,6 +40,7 @@ def show(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "appointment": appointment,
         "state": messages.state_of(appointment),
         "steps": progress.steps_of(appointment),
+        "asks_opinion": bool(answering.questions(answering.due(appointment))),
     }
     return render(request, "public/appointment/cita.html", context)
 
