@@ -181,7 +181,7 @@ class Model:
         seat = self.seat(to)
         if seat is None or not self.offered(to):
             return "SlotTaken"
-        row.start, row.seat = to, seat
+        row.start, row.seat, row.arrived = to, seat, False
         return row.tell("cambiada")
 
     def cancel(self, row: Held) -> str:

@@ -29,7 +29,14 @@ READ_ONLY = {
     "/citas/ver/no-existe/": 1,
 }
 ANSWERS = {"tramite": 0, "municipio": 0, "dia": 1, "hora": 1, "datos": 0}
-OWN = {"": 1, "cambiar/": 2, "cancelar/": 1, "calendario.ics": 2, "comprobante.pdf": 1}
+OWN = {
+    "": 1,
+    "encuesta/": 2,
+    "cambiar/": 2,
+    "cancelar/": 1,
+    "calendario.ics": 2,
+    "comprobante.pdf": 1,
+}
 
 
 @pytest.fixture

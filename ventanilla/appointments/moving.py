@@ -35,11 +35,14 @@ def move(
     def once() -> Appointment:
         now = timezone.now()
         current = latest(appointment)
-        # Who is here and is given another day is no longer here, also when his hour has begun.
-        if not (_leave_the_room(current, now) and current.is_active):
+        here = _visit_of_today(current, now)
+        # The desk gives another day to who is here, also when his hour has begun.
+        if not (by and here and current.is_active):
             require_upcoming(current, now)
         if current.starts_at == to:
             return current
+        if here:
+            here.delete()  # he leaves, and arrives on the other day
         place = free_place(offer, current.office, to, note)
         previous = current.starts_at
         changed = Appointment.objects.filter(
@@ -63,13 +66,12 @@ def move(
     return with_seat_race(once)
 
 
-def _leave_the_room(appointment: Appointment, now: datetime) -> bool:
-    """Whether he was here; before the day of the appointment nobody is, and it is not asked."""
+def _visit_of_today(appointment: Appointment, now: datetime) -> Visit | None:
+    """Before the day of the appointment nobody is here, and it is not asked."""
     zone = appointment.office.time_zone
     if local(appointment.starts_at, zone).date() > local(now, zone).date():
-        return False
-    deleted, _ = Visit.objects.filter(appointment=appointment, ended_at=None).delete()
-    return deleted > 0
+        return None
+    return Visit.objects.filter(appointment=appointment, ended_at=None).first()
 
 
 def move_and_confirm(
