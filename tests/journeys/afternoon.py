@@ -14,11 +14,13 @@ from tests.served import Served, serving
 # Read by `manage.py shell`. The bookings are made by the real act, two days before by its clock.
 _SETUP = """
 import uuid
+from tests.append_only import unguarded
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 from django.utils import timezone
 from ventanilla.appointments import booking, guards
-from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.models import (
+    AccessEntry, Appointment, Channel, HistoryEntry, RowChange, Visit)
 from ventanilla.appointments.person import Person
 from ventanilla.catalog import catalogue
 from ventanilla.catalog.models import Office
@@ -29,8 +31,10 @@ ahead = (15 - now.hour + 11) % 24 - 11
 zone = f"Etc/GMT{-ahead:+d}"
 office = Office.objects.get(number=10)
 Office.objects.filter(pk=office.pk).update(time_zone=zone)
-HistoryEntry.objects.filter(appointment__office=office).delete()
-Appointment.objects.filter(office=office).delete()
+with unguarded():
+    for model in (AccessEntry, HistoryEntry, RowChange, Visit):
+        model.objects.filter(appointment__office=office).delete()
+    Appointment.objects.filter(office=office).delete()
 OpeningHours.objects.filter(office=office).delete()
 Closure.objects.all().delete()
 for weekday in range(7):

@@ -90,12 +90,12 @@ def test_what_others_book_appears_and_nothing_that_is_typed_is_lost(
     page.goto(f"{CALENDAR}{day}/dia/")
     page.keyboard.press("/")
     page.keyboard.type("hern")
-    page.evaluate("window.scrollTo(0, 200); window.same = true")
+    page.evaluate("window.scrollTo(0, 100); window.same = true")
     acts.run(desk, f"book_at(10, '{day}T14:30', 'Nicanor')")
     expect(page.locator("#h1430")).to_contain_text("Nicanor", timeout=5_000)
     expect(page.get_by_role("searchbox")).to_be_focused()
     expect(page.get_by_role("searchbox")).to_have_value("hern")
-    assert page.evaluate("window.same && scrollY") == 200
+    assert page.evaluate("window.same && scrollY") == 100
     free(page, f"{day}T14:30").focus()
     acts.run(desk, f"book_at(10, '{day}T14:00', 'Onésimo')")
     expect(page.locator("#h1400")).to_contain_text("Onésimo", timeout=5_000)

@@ -1,16 +1,25 @@
 """Raúl administers the catalogue: no code, no command, no restart."""
 
 import io
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.journeys.test_lic_ramos import Open, enter, for_both_widths
-from tests.served import Served
+from tests.served import Served, serving
 
 CATALOGUE = "/intranet/catalogo/"
+
+
+@pytest.fixture
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Its own: what is published here would change the days of the other journeys."""
+    with serving(tmp_path_factory.mktemp("catalogue"), DEMO="on") as served:
+        yield served
 
 
 def next_tuesday() -> date:

@@ -83,6 +83,7 @@ def test_from_the_paper_to_the_page_at_home(
     hall.goto(page.url)
     expect(hall.get_by_role("heading", level=1)).to_contain_text("Toma asiento")
     page.goto(ATTENTION)
+    expect(page.get_by_role("button", name="Siguiente")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(hall.get_by_role("heading", level=1)).to_have_text(f"{keys['due 0'][-4:]} Ventanilla 2")
