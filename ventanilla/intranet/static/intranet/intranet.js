@@ -18,6 +18,9 @@
     else element.click();
   };
 
+  // On a telephone the tabs are one line that is pushed sideways.
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.key === "Escape" && typing(document.activeElement)) {
