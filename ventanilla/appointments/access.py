@@ -7,8 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ventanilla.accounts.models import User
-from ventanilla.appointments.models import Appointment
-from ventanilla.appointments.trail import AccessEntry, AccessKind
+from ventanilla.appointments.models import AccessEntry, AccessKind, Appointment
 from ventanilla.catalog.models import Office
 from ventanilla.lib.dates import day_bounds
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ventanilla.accounts.models import User
-from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.models import Appointment, Channel, HistoryEntry, RowChange
 from ventanilla.appointments.status import Reason, Status
-from ventanilla.appointments.trail import RowChange
 from ventanilla.catalog.models import Office, Procedure
 from ventanilla.lib.dates import clock, local, weekday_date
 

@@ -1,0 +1,45 @@
+"""The appointment and everything that is written about it."""
+
+from django.db import models
+
+from ventanilla.appointments.models.appointment import (
+    Appointment,
+    AttemptCount,
+    Channel,
+    CtsCounter,
+)
+from ventanilla.appointments.models.calls import CallEntry, CallOutcome, CallState
+from ventanilla.appointments.models.history import HistoryEntry
+from ventanilla.appointments.models.trail import AccessEntry, AccessKind, RowChange, Seal
+from ventanilla.appointments.models.visits import DayClose, ProgressEntry, Visit, VisitResult
+
+__all__ = [
+    "APPEND_ONLY",
+    "AccessEntry",
+    "AccessKind",
+    "Appointment",
+    "AttemptCount",
+    "CallEntry",
+    "CallOutcome",
+    "CallState",
+    "Channel",
+    "CtsCounter",
+    "DayClose",
+    "HistoryEntry",
+    "ProgressEntry",
+    "RowChange",
+    "Seal",
+    "Visit",
+    "VisitResult",
+]
+
+APPEND_ONLY: tuple[type[models.Model], ...] = (
+    HistoryEntry,
+    CallEntry,
+    ProgressEntry,
+    DayClose,
+    AccessEntry,
+    RowChange,
+    Seal,
+)
+"""The database refuses to change or delete their rows. Whoever adds one adds its trigger in a migration."""
