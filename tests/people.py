@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from ventanilla.accounts.models import User
+from ventanilla.accounts.models import Membership, Role, User
 from ventanilla.appointments import booking, guards, offers, transitions
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.person import Person, read_person
@@ -60,6 +60,13 @@ def strangers(count: int) -> list[Person]:
 
 def staff(name: str = "rosa") -> User:
     return User.objects.get_or_create(username=name)[0]
+
+
+def chief(where: Office | None = None) -> User:
+    """Who leads the office, Toluca's if none is named."""
+    user = staff("jefa")
+    Membership.objects.get_or_create(user=user, role=Role.COORDINATION, office=where or office())
+    return user
 
 
 def office(municipality: str = TOLUCA, procedure: str = CONSTANCIA) -> Office:
@@ -129,7 +136,7 @@ def desk_books(
         channel=Channel.COUNTER,
         idempotency_key=f"test:{uuid.uuid4()}",
         evidence=guards.TRUSTED,
-        by=staff(),
+        by=chief() if reason else staff(),
         offer=offers.extra_desk_slot if reason else offers.desk_slot,
         note=reason,
     ).appointment
@@ -140,14 +147,14 @@ def walk_in(
 ) -> Appointment:
     """Comes to Toluca without an appointment; `at` is an hour chosen, `extra_reason` why one too many."""
     errand = {name: more.pop(name) for name in ("procedure", "municipality") if name in more}
-    wanted = wish(person, **errand)
+    wanted, where = wish(person, **errand), where or office()
     return receive_walk_in(
-        where or office(),
+        where,
         wanted.procedure,
         wanted.municipality,
         person,
         idempotency_key=key or f"test:{uuid.uuid4()}",
-        by=staff(),
+        by=chief(where) if more.get("extra_reason") else staff(),
         **more,
     )
 

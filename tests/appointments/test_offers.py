@@ -10,6 +10,7 @@ from tests.people import (
     ANA,
     BRUNO,
     CARMEN,
+    ECATEPEC,
     MONDAY,
     TUESDAY,
     Clock,
@@ -17,6 +18,7 @@ from tests.people import (
     at,
     at_once,
     book,
+    chief,
     close,
     desk_books,
     fill,
@@ -27,6 +29,7 @@ from tests.people import (
     strangers,
     wish,
 )
+from ventanilla.accounts.models import Membership, Role, User
 from ventanilla.appointments import booking, guards, moving, offers
 from ventanilla.appointments.errors import Refused, SlotTaken
 from ventanilla.appointments.models import Appointment, Channel, CtsCounter
@@ -75,7 +78,7 @@ def test_one_too_many_for_a_reason_that_stays_in_the_history() -> None:
     fourth = desk_books(ANA, TEN, reason=REASON)
     assert (fourth.seat, fourth.capacity) == (4, 4)
     told = fourth.history.get()
-    assert (told.kind, told.reason_text, told.by) == ("registrada", REASON, staff())
+    assert (told.kind, told.reason_text, told.by) == ("registrada", REASON, chief())
     with pytest.raises(SlotTaken):
         desk_books(BRUNO, TEN)
 
@@ -84,7 +87,7 @@ def test_a_move_too_is_one_too_many_only_for_a_reason() -> None:
     """promise: A5"""
     fill(NOON, 3)
     ana = book(ANA, TEN)
-    said = {"to": NOON, "channel": Channel.COUNTER, "by": staff()}
+    said = {"to": NOON, "channel": Channel.COUNTER, "by": chief()}
     with pytest.raises(SlotTaken):
         moving.move(ana, **said, offer=offers.desk_slot)
     moved = moving.move(ana, **said, offer=offers.extra_desk_slot, note=REASON)
@@ -98,31 +101,60 @@ def test_the_act_itself_asks_for_the_reason(offer: Offer, reason: str) -> None:
     """promise: A5"""
     ana = book(ANA, TEN)
     before = CtsCounter.objects.get().last
-    with pytest.raises(Refused, match="por qué se da un lugar de más"):
-        without_page(BRUNO, offer, reason)
-    with pytest.raises(Refused, match="por qué se da un lugar de más"):
-        moving.move(ana, to=NOON, channel=Channel.COUNTER, offer=offer, note=reason)
+    with pytest.raises(Refused, match="por qué das un lugar más"):
+        without_page(BRUNO, offer, reason, by=chief())
+    with pytest.raises(Refused, match="por qué das un lugar más"):
+        moving.move(ana, to=NOON, channel=Channel.COUNTER, by=chief(), offer=offer, note=reason)
     assert Appointment.objects.get() == ana
     assert Appointment.objects.get().starts_at == TEN
     assert CtsCounter.objects.get().last == before
 
 
-def test_without_that_question_a_page_could_forget_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("by", [staff, None])
+def test_the_act_itself_asks_for_the_right(by: Callable[[], User] | None) -> None:
+    """promise: A5"""
+    ana = book(ANA, TEN)
+    fill(NOON, 3)
+    who = by and by()
+    with pytest.raises(Refused, match="Solo quien coordina"):
+        without_page(BRUNO, offers.extra_desk_slot, REASON, by=who)
+    with pytest.raises(Refused, match="Solo quien coordina"):
+        moving.move(
+            ana,
+            to=NOON,
+            channel=Channel.COUNTER,
+            by=who,
+            offer=offers.extra_desk_slot,
+            note=REASON,
+        )
+    assert Appointment.objects.get(name_key=ana.name_key).starts_at == TEN
+
+
+def test_who_leads_another_office_gives_no_place_here() -> None:
+    """promise: A5"""
+    other = staff("otra")
+    Membership.objects.create(user=other, role=Role.COORDINATION, office=office(ECATEPEC))
+    with pytest.raises(Refused, match="Solo quien coordina"):
+        without_page(ANA, offers.extra_desk_slot, REASON, by=other)
+
+
+def test_without_those_questions_a_page_could_forget_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """promise: A5 (its negative control)"""
-    asked = offers.free_place
-    monkeypatch.setattr(offers, "free_place", lambda *given: asked(*given[:3], note="whatever"))
+    monkeypatch.setattr(offers, "_require_right_and_reason", lambda *given: None)
     fill(TEN, 3)
-    ana = without_page(ANA, offers.extra_desk_slot, "").appointment
+    ana = without_page(ANA, offers.extra_desk_slot, "", by=staff()).appointment
     assert (ana.seat, ana.history.get().reason_text) == (4, "")
 
 
-def without_page(person: Person, offer: Offer, note: str) -> booking.Booking:
+def without_page(
+    person: Person, offer: Offer, note: str, by: User | None = None
+) -> booking.Booking:
     return booking.book(
         wish(person, TEN),
         channel=Channel.COUNTER,
         idempotency_key="k1",
         evidence=guards.TRUSTED,
-        by=staff(),
+        by=by,
         offer=offer,
         note=note,
     )

@@ -395,10 +395,10 @@ def test_taking_the_other_s_row_too_would_hang_them(monkeypatch: pytest.MonkeyPa
     ana, bruno = book(ANA, TEN), book(BRUNO, NOON)
     both_hold_their_own = Barrier(2)
 
-    def greedy(offer: Offer, where: Office, to: datetime, note: str) -> Place:
+    def greedy(offer: Offer, where: Office, to: datetime, **who: Any) -> Place:
         both_hold_their_own.wait(timeout=10)
         list(Appointment.objects.select_for_update().filter(office=where, starts_at=to))
-        return free_place(offer, where, to, note)
+        return free_place(offer, where, to, **who)
 
     monkeypatch.setattr("ventanilla.appointments.moving.free_place", greedy)
     answers = at_once([moving(ana, NOON), moving(bruno, TEN)])

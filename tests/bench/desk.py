@@ -1,6 +1,6 @@
 """The desk under a long history: the calls and the month of an office, as a public servant asks for them."""
 
-from tests.bench.scripts import MEASURED
+from tests.bench.scripts import DESK
 from tests.served import Served
 
 _ENTER = """
@@ -25,8 +25,8 @@ print(settings.SESSION_COOKIE_NAME + "=" + session.session_key)
 
 
 def entered(served: Served) -> str:
-    """The cookie of a coordinator of the measured office, past both factors."""
-    program = _ENTER.replace("NUMBER", str(MEASURED))
+    """The cookie of a coordinator of its office, past both factors."""
+    program = _ENTER.replace("NUMBER", str(DESK))
     return served.manage("shell", stdin=program).strip().splitlines()[-1]
 
 
@@ -35,9 +35,9 @@ def pages() -> dict[str, str]:
     from ventanilla.appointments.availability import bookable_range
     from ventanilla.catalog.catalogue import current
 
-    first, _ = bookable_range(current().offices[MEASURED])
+    first, _ = bookable_range(current().offices[DESK])
     month = first.replace(day=1)
-    root = f"/intranet/{MEASURED}"
+    root = f"/intranet/{DESK}"
     return {
         "calls of an office": f"{root}/llamadas/lista/",
         "month of an office": f"{root}/calendario/{month}/mes/",

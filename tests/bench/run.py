@@ -86,7 +86,7 @@ def run(
     targets = [Target(small, "small", asked.clients), Target(large, "default", asked.clients)]
     with sql.pool() as workers:
         every = listed(*targets, asked.seconds, workers)
-        measures = {m.name: m for m in every if asked.only in m.name or "floor" in m.name}
+        measures = chosen(every, asked.only)
         start = perf_counter()
         in_turns([*measures.values()], asked.rounds, asked.seconds, database_process())
         say(f"\n{HEADER}")
@@ -99,6 +99,15 @@ def run(
     for target in targets:
         say(correctness(target))
     say(costs(targets[1]))
+
+
+def chosen(every: Iterator[Measure], only: str) -> dict[str, Measure]:
+    """Those with that in their name, and the floors that they stand on."""
+    known = {each.name: each for each in every}
+    named = [each for each in known.values() if only in each.name]
+    return {each.floor: known[each.floor] for each in named if each.floor} | {
+        each.name: each for each in named
+    }
 
 
 def listed(

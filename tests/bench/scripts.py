@@ -22,6 +22,8 @@ PLACES_EACH = 6
 """Places of a start that the bench may take: the capacity is raised to hold them and the demo's three."""
 MEASURED, PLACES_MEASURED = 10, 2
 """The office whose days are measured is filled as far as a real one with three places can be."""
+DESK = 11
+"""The office at whose desk is measured: nobody books there, so that both databases show the same people."""
 _COOKIE = re.compile(rb"\r\nset-cookie: *(\w+)=([^;]*)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation: ([^\r]*)", re.IGNORECASE)
 _SIGNED = re.compile(rb'name="cita" value="([^"]+)"')
@@ -46,13 +48,13 @@ class Errand:
 
 
 def attending() -> list[tuple[Office, Municipality]]:
-    """The offices that receive somebody, each with the municipality where it stands: typing its name
+    """The offices that receive somebody but the desk's, each with the municipality where it stands: typing its name
     leaves no doubt, as «Atenco» would."""
     offices = current().offices.values()
     return [
         (office, office.municipality)
         for office in offices
-        if office.municipality in current().served_by(office)
+        if office.municipality in current().served_by(office) and office.number != DESK
     ]
 
 

@@ -313,9 +313,9 @@ def test_the_page_sent_twice_is_one_appointment(lupe: Client) -> None:
     [
         ({"tramite": ""}, "Elige el trámite"),
         ({"tramite": "x"}, "Elige el trámite"),
-        ({"municipio": ""}, "Escribe el municipio de la casa o terreno"),
+        ({"municipio": ""}, "Escribe el municipio donde está la propiedad"),
         ({"municipio": "Guadalajara"}, "No encontramos «Guadalajara»"),
-        ({"given_names": ""}, "Escribe el nombre"),
+        ({"given_names": ""}, "Escribe su nombre"),
         ({"phone": "722"}, "números"),
         ({"inicio": ""}, "Elige un día y hora"),
         ({"inicio": "0001-01-01T00:00"}, "Elige un día y hora"),
@@ -324,7 +324,7 @@ def test_the_page_sent_twice_is_one_appointment(lupe: Client) -> None:
         ({"solicitud": ""}, "Esta página está incompleta"),
         ({"given_names": "a\x00b"}, "signos"),
         ({"municipio": "a\x00b"}, "signos"),
-        ({"municipio": "x" * 200}, "Escribe a lo más 100 letras; llevas 200"),
+        ({"municipio": "x" * 200}, "Escribe a lo más 80 letras; llevas 200"),
     ],
 )
 def test_bad_input_says_how_to_mend_it_and_keeps_the_rest(

@@ -7,13 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from ventanilla.accounts.models import Absence, User
-from ventanilla.appointments import assignment
+from ventanilla.appointments import assignment, days
 from ventanilla.appointments.assignment import Suggestion
 from ventanilla.appointments.errors import Refused
-from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import ACTIVE
 from ventanilla.catalog.models import Office
-from ventanilla.lib.dates import day_bounds, local, weekday_date
+from ventanilla.lib.dates import local, weekday_date
 from ventanilla.lib.locks import serialise
 
 LONGEST = timedelta(days=366)
@@ -35,8 +34,8 @@ def add(user: User, office: Office, first: date, last: date, reason: str = "") -
         serialise(f"absence:{user.pk}")
         known = user.absences.filter(first_day__lte=last, last_day__gte=first).first()
         if known:
-            days = f"del {weekday_date(known.first_day)} al {weekday_date(known.last_day)}"
-            raise Refused(f"{user.name} ya tiene anotada una ausencia {days}")
+            when = f"del {weekday_date(known.first_day)} al {weekday_date(known.last_day)}"
+            raise Refused(f"{user.name} ya tiene anotada una ausencia {when}")
         return Absence.objects.create(user=user, first_day=first, last_day=last, reason=reason)
 
 
@@ -51,18 +50,13 @@ def to_reassign(absence: Absence, office: Office) -> list[Suggestion]:
     first = max(absence.first_day, today)
     if absence.last_day < first:
         return []
-    start, end = day_bounds(first, absence.last_day, office.time_zone)
-    starts = Appointment.objects.filter(
-        office=office,
-        assigned_to=absence.user_id,
-        status__in=ACTIVE,
-        starts_at__gte=start,
-        starts_at__lt=end,
-    ).values_list("starts_at", flat=True)
-    days = sorted({local(each, office.time_zone).date() for each in starts})
+    own = days.appointments(office, first, absence.last_day).filter(
+        assigned_to=absence.user_id, status__in=ACTIVE
+    )
+    starts = own.values_list("starts_at", flat=True)
     return [
         each
-        for day in days
+        for day in sorted({local(start, office.time_zone).date() for start in starts})
         for each in assignment.suggest(office, day)
         if each.appointment.assigned_to_id == absence.user_id
     ]

@@ -12,11 +12,12 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from ventanilla.appointments.days import appointments
 from ventanilla.appointments.models import Appointment, HistoryEntry
 from ventanilla.appointments.status import SEATED, Status
 from ventanilla.catalog.models import Office
-from ventanilla.lib.dates import day_bounds, local
-from ventanilla.scheduling.grid import Slot, Timetable
+from ventanilla.lib.dates import local
+from ventanilla.scheduling.grid import Slot, Timetable, rules
 from ventanilla.scheduling.models import Closure, OpeningHours
 
 NOBODY = 0
@@ -145,12 +146,7 @@ class _Opening:
         return {
             "date": day,
             "closures": [each for each in self.closures if each.first_day <= day <= each.last_day],
-            "works": any(
-                row.weekday == day.weekday()
-                and (row.valid_from is None or row.valid_from <= day)
-                and (row.valid_to is None or day <= row.valid_to)
-                for row in self.hours
-            ),
+            "works": any(rules(row, day) for row in self.hours),
         }
 
 
@@ -189,15 +185,10 @@ def glances(office: Office, first: date, last: date, chosen: Filter) -> list[Gla
     ]
 
 
-def _between(office: Office, first: date, last: date) -> QuerySet[Appointment]:
-    start, end = day_bounds(first, last, office.time_zone)
-    return Appointment.objects.filter(office=office, starts_at__gte=start, starts_at__lt=end)
-
-
 def _people(office: Office, first: date, last: date, chosen: Filter) -> QuerySet[Appointment]:
     """With `seen`, the last thing that was written about each."""
     written = HistoryEntry.objects.filter(appointment=OuterRef("pk")).order_by("-pk").values("pk")
-    found = _between(office, first, last).annotate(seen=Subquery(written[:1]))
+    found = appointments(office, first, last).annotate(seen=Subquery(written[:1]))
     if chosen.status != Status.CANCELLED:
         found = found.exclude(status=Status.CANCELLED)
     return found.select_related("procedure", "assigned_to").order_by("starts_at", "pk")
@@ -205,7 +196,7 @@ def _people(office: Office, first: date, last: date, chosen: Filter) -> QuerySet
 
 def _counted(office: Office, first: date, last: date, chosen: Filter) -> Iterable[Any]:
     return (
-        _between(office, first, last)
+        appointments(office, first, last)
         .order_by()
         .values("starts_at")
         .annotate(

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from ventanilla.accounts.models import Absence, User
 from ventanilla.accounts.permissions import Permission, who_may
-from ventanilla.appointments import history, transitions
+from ventanilla.appointments import days, history, transitions
 from ventanilla.appointments.errors import IllegalMove, Refused
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
 from ventanilla.appointments.status import ACTIVE
 from ventanilla.catalog.models import Office
-from ventanilla.lib.dates import day_bounds, local
+from ventanilla.lib.dates import local
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,8 @@ def officials(office: Office, day: date) -> list[Official]:
 
 def of_day(office: Office, day: date) -> QuerySet[Appointment]:
     """The day's appointments that hold or wait for attention, in order."""
-    start, end = day_bounds(day, day, office.time_zone)
-    return Appointment.objects.filter(
-        office=office, starts_at__gte=start, starts_at__lt=end, status__in=ACTIVE
-    ).order_by("starts_at", "pk")
+    found = days.appointments(office, day, day).filter(status__in=ACTIVE)
+    return found.order_by("starts_at", "pk")
 
 
 def suggest(office: Office, day: date) -> list[Suggestion]:

@@ -79,7 +79,7 @@ def book(
         if repeated:
             return Booking(repeated, created=False)
         _check(wish, known, evidence)
-        place = offers.free_place(offer, office, wish.starts_at, note)
+        place = offers.free_place(offer, office, wish.starts_at, by=by, note=note)
         appointment = _insert(wish, office, place, channel, idempotency_key, evidence, now)
         history.record(
             appointment, HistoryEntry.Kind.BOOKED, channel=channel, by=by, at=now, note=note

@@ -14,7 +14,7 @@ from ventanilla.appointments.errors import IllegalMove, Refused
 from ventanilla.appointments.models import Appointment, DayClose
 from ventanilla.appointments.status import ACTIVE, Reason, Status
 from ventanilla.catalog.models import Office
-from ventanilla.lib.dates import day_bounds, local
+from ventanilla.lib.dates import local
 
 LATE = timedelta(minutes=15)
 NO_SHOW = timedelta(minutes=30)
@@ -40,12 +40,9 @@ class Figures:
 
 
 def of_day(office: Office, day: date) -> QuerySet[Appointment]:
-    start, end = day_bounds(day, day, office.time_zone)
-    return (
-        Appointment.objects.filter(office=office, starts_at__gte=start, starts_at__lt=end)
-        .select_related("procedure", "visit", "call_state", "assigned_to")
-        .order_by("starts_at", "seat", "pk")
-    )
+    related = ("procedure", "visit", "call_state", "assigned_to")
+    found = days.appointments(office, day, day).select_related(*related)
+    return found.order_by("starts_at", "seat", "pk")
 
 
 def figures(office: Office, day: date) -> Figures:
@@ -88,12 +85,8 @@ def missed(office: Office, day: date) -> list[Appointment]:
 def left_open(office: Office, now: datetime) -> list[tuple[date, int]]:
     """Days of the last month that had people and nobody signed, the oldest first, with what is open."""
     today = local(now, office.time_zone).date()
-    start, end = day_bounds(today - MONTH, today - timedelta(days=1), office.time_zone)
-    rows = (
-        Appointment.objects.filter(office=office, starts_at__gte=start, starts_at__lt=end)
-        .exclude(status=Status.CANCELLED)
-        .values_list("starts_at", "status")
-    )
+    past = days.appointments(office, today - MONTH, today - timedelta(days=1))
+    rows = past.exclude(status=Status.CANCELLED).values_list("starts_at", "status")
     signed = set(DayClose.objects.filter(office=office).values_list("day", flat=True))
     still: Counter[date] = Counter()
     for starts_at, status in rows:

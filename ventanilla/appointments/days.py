@@ -3,12 +3,19 @@ each other, so that nothing enters a day while it is being signed."""
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from ventanilla.appointments.models import DayClose
+from ventanilla.appointments.models import Appointment, DayClose
 from ventanilla.catalog.models import Office
-from ventanilla.lib.dates import local
+from ventanilla.lib.dates import day_bounds, local
 from ventanilla.lib.locks import serialise
+
+
+def appointments(office: Office, first: date, last: date) -> QuerySet[Appointment]:
+    """Those of the office whose date is one of these days, both included, in any state and no order."""
+    start, end = day_bounds(first, last, office.time_zone)
+    return Appointment.objects.filter(office=office, starts_at__gte=start, starts_at__lt=end)
 
 
 def take_turn(office: Office, day: date) -> None:

@@ -43,7 +43,7 @@ def move(
             return current
         if here:
             here.delete()  # he leaves, and arrives on the other day
-        place = free_place(offer, current.office, to, note)
+        place = free_place(offer, current.office, to, by=by, note=note)
         previous = current.starts_at
         changed = Appointment.objects.filter(
             pk=current.pk, status=current.status, starts_at=previous

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from ventanilla.accounts.models import User
+from ventanilla.accounts.permissions import Permission, rights_of
 from ventanilla.appointments import days
 from ventanilla.appointments.availability import bookable_range
 from ventanilla.appointments.errors import Refused, SlotTaken
@@ -62,8 +64,8 @@ def unused_or_running_slot(office: Office, _: datetime) -> Slot:
 
 @dataclass(frozen=True)
 class Extra:
-    """A door that opens what `base` opens and gives one place more once all of a start are taken: the caller
-    has the right to it and its reason. While a place is free that one is given."""
+    """A door that opens what `base` opens and gives one place more once all of a start are taken, to who
+    leads the office and says why. While a place is free that one is given."""
 
     base: Offer
 
@@ -84,17 +86,27 @@ class Place(NamedTuple):
     capacity: int
 
 
-def free_place(offer: Offer, office: Office, starts_at: datetime, note: str) -> Place:
+def free_place(
+    offer: Offer, office: Office, starts_at: datetime, *, by: User | None, note: str
+) -> Place:
     """What booking and moving take, inside their transaction: a place that this door gives now. Raises
-    Refused for one too many without its reason, and SlotTaken, also where the day is signed already."""
+    Refused for one too many without the right to it or its reason, and SlotTaken, also where the day is
+    signed already."""
     extra = isinstance(offer, Extra)
-    if extra and not note.strip():
-        raise Refused("Escribe por qué se da un lugar de más")
+    if extra:
+        _require_right_and_reason(office, by, note)
     slot = offer(office, starts_at)
     if days.is_signed(office, slot.starts_at):
         raise SlotTaken("Ese día ya se cerró: no se dan más lugares")
     seat = free_seat(office, slot.starts_at, slot.capacity, or_one_more=extra)
     return Place(slot.starts_at, seat, max(slot.capacity, seat))
+
+
+def _require_right_and_reason(office: Office, by: User | None, note: str) -> None:
+    if by is None or rights_of(by).office(Permission.LEAD, office.number) is None:
+        raise Refused("Solo quien coordina la oficina da un lugar más de los que hay")
+    if not note.strip():
+        raise Refused("Escribe por qué das un lugar más de los que hay")
 
 
 def unused_today(office: Office) -> datetime | None:

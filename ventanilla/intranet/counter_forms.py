@@ -5,11 +5,9 @@ from typing import Any
 
 from django import forms
 
-from ventanilla.appointments.errors import InvalidPerson
 from ventanilla.appointments.models import VisitResult
-from ventanilla.appointments.person import Person, read_person
 from ventanilla.catalog.models import Procedure, Stage
-from ventanilla.intranet.forms import LONGEST_NOTE, ServiceForm
+from ventanilla.intranet.forms import LONGEST_NOTE, PersonForm, ServiceForm
 
 _TOO_LONG = "Escribe a lo más %(limit_value)d letras; llevas %(show_value)d"
 ATTENDED = (VisitResult.FILED, VisitResult.PAPERS_MISSING, VisitResult.ADVISED)
@@ -111,36 +109,12 @@ class ResultForm(forms.Form):
         return ". ".join(part for part in (chosen if chosen != OTHER_REASON else "", more) if part)
 
 
-class WalkInForm(ServiceForm):
-    """After `is_valid`, `person` holds who it is, besides what ServiceForm reads. `llave` is born with the
-    page: sent twice it is one appointment."""
+class WalkInForm(ServiceForm, PersonForm):
+    """`llave` is born with the page: sent twice it is one appointment."""
 
-    nombre = forms.CharField(required=False, max_length=200)
-    primer_apellido = forms.CharField(required=False, max_length=200)
-    segundo_apellido = forms.CharField(required=False, max_length=200)
-    telefono = forms.CharField(required=False, max_length=60)
     llave = forms.UUIDField(
         error_messages=dict.fromkeys(("required", "invalid"), "Vuelve a abrir esta página")
     )
     motivo_extra = forms.CharField(
         required=False, max_length=LONGEST_NOTE, error_messages={"max_length": _TOO_LONG}
     )
-
-    person: Person
-    _NAMED = {
-        "given_names": "nombre",
-        "first_surname": "primer_apellido",
-        "second_surname": "segundo_apellido",
-        "phone": "telefono",
-    }
-
-    def clean(self) -> dict[str, Any]:
-        typed = {ours: self.cleaned_data.get(name, "") for ours, name in self._NAMED.items()}
-        try:
-            self.person = read_person(**typed)
-        except InvalidPerson as problem:
-            for field, message in problem.errors.items():
-                if self._NAMED[field] not in self.errors:
-                    # The sentences speak to the person; here somebody types for him.
-                    self.add_error(self._NAMED[field], message.replace(" tu ", " su "))
-        return super().clean()

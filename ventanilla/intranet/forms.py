@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from ventanilla.appointments import access
 from ventanilla.appointments import cts as key
+from ventanilla.appointments.errors import InvalidPerson
 from ventanilla.appointments.models import CallOutcome
+from ventanilla.appointments.person import Person, read_person
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.jurisdiction import NoOffice, office_for
 from ventanilla.catalog.models import Municipality, Office, Procedure
@@ -27,6 +29,10 @@ _BUTTONS = (
     CallOutcome.WRONG_NUMBER,
     CallOutcome.LATER,
 )
+
+
+_SIGNS = "Escríbelo de nuevo: venía con signos que no podemos leer"
+TEXT_ERRORS = {"null_characters_not_allowed": _SIGNS, "max_length": _TOO_LONG}
 
 
 def _required(message: str) -> dict[str, str]:
@@ -100,11 +106,13 @@ class StartForm(forms.Form):
 
 class ServiceForm(forms.Form):
     """The procedure and the municipality that it really is. `office` is who attends there; `candidates`
-    are the municipalities that the typed name may mean."""
+    are the municipalities that the typed name may mean, one of which a button then sends by its code."""
 
-    tramite = forms.CharField(error_messages=_required("Elige el trámite"))
+    tramite = forms.CharField(label="Trámite", error_messages=_required("Elige el trámite"))
     municipio = forms.CharField(
-        max_length=80, error_messages=_required("Escribe el municipio donde está la propiedad")
+        label="Municipio donde está la propiedad",
+        max_length=80,
+        error_messages=TEXT_ERRORS | {"required": "Escribe el municipio donde está la propiedad"},
     )
 
     procedure: Procedure
@@ -126,21 +134,64 @@ class ServiceForm(forms.Form):
             match = find(typed, [*known.municipalities.values()], known.aliases, known.postal_codes)
             chosen, self.candidates = match.certain, match.candidates
         if chosen is None:
-            raise forms.ValidationError(
-                "¿Cuál de estos es?" if self.candidates else "No encontramos ese municipio"
-            )
+            raise forms.ValidationError(_which(typed, self.candidates))
         self.municipality = chosen
         return chosen.code
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors:
+        super().clean()
+        if {"tramite", "municipio"} <= self.cleaned_data.keys():
             try:
                 self.office = office_for(self.procedure, self.municipality)
             except NoOffice:
-                raise forms.ValidationError(
-                    f"Ninguna oficina da ese trámite en {self.municipality.name}"
-                ) from None
+                self.add_error(
+                    "municipio", f"Ninguna oficina da ese trámite en {self.municipality.name}"
+                )
         return self.cleaned_data
+
+    @property
+    def municipality_words(self) -> str:
+        """What the field shows: a name also when a button sent the code."""
+        typed = self["municipio"].value() or ""
+        known = current_catalogue().municipalities.get(typed)
+        return known.name if known else typed
+
+
+class PersonForm(forms.Form):
+    """After `is_valid`, `person` holds who it is."""
+
+    given_names = forms.CharField(
+        label="Nombre o nombres", required=False, error_messages=TEXT_ERRORS
+    )
+    first_surname = forms.CharField(
+        label="Primer apellido", required=False, error_messages=TEXT_ERRORS
+    )
+    second_surname = forms.CharField(
+        label="Segundo apellido (si tiene)", required=False, error_messages=TEXT_ERRORS
+    )
+    phone = forms.CharField(
+        label="Teléfono a 10 números", required=False, error_messages=TEXT_ERRORS
+    )
+
+    person: Person
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        typed = {name: self.cleaned_data.get(name, "") for name in PersonForm.base_fields}
+        try:
+            self.person = read_person(**typed)
+        except InvalidPerson as problem:
+            for field, message in problem.errors.items():
+                if field not in self.errors:
+                    # The sentences speak to the person; here somebody types for him.
+                    self.add_error(field, message.replace(" tu ", " su "))
+        return self.cleaned_data
+
+
+def _which(typed: str, candidates: Sequence[Municipality]) -> str:
+    if candidates:
+        return f"¿A cuál municipio te refieres con «{typed}»? Elígelo"
+    return f"No encontramos «{typed}». Revisa cómo se escribe"
 
 
 class InadmissibleForm(forms.Form):

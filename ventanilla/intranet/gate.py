@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 
 from ventanilla.accounts.models import User
 from ventanilla.accounts.permissions import Permission, Rights, rights_of
+from ventanilla.appointments.models import Appointment
 from ventanilla.catalog.models import Office
 from ventanilla.intranet import kept
 
@@ -71,6 +72,18 @@ def at_office(permission: Permission) -> Callable[[View], View]:
         request.leads = request.rights.office(Permission.LEAD, office.number) is not None
 
     return lambda view: _guarded(view, permission, admit)
+
+
+def own_appointment(request: StaffRequest, cts: str) -> Appointment:
+    """The appointment of the address, at the office of the address; of any other office there is none."""
+    if not (cts.isascii() and cts.isdigit()):
+        raise Http404  # PostgreSQL refuses to compare text that holds a NUL
+    related = ("office", "procedure", "municipality", "assigned_to", "call_state", "visit")
+    found = Appointment.objects.filter(office=request.office, cts=cts).select_related(*related)
+    appointment = found.first()
+    if appointment is None:
+        raise Http404
+    return appointment
 
 
 def _guarded(

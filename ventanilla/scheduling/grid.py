@@ -33,7 +33,7 @@ def slots_on(
     starts = {
         start: row.capacity
         for row in hours
-        if _rules(row, day)
+        if rules(row, day)
         for start in _starts(row)
         if row.capacity and not any(_covers(closure, start) for closure in shut)
     }
@@ -41,7 +41,8 @@ def slots_on(
     return tuple(slot for slot in slots if slot is not None)
 
 
-def _rules(row: OpeningHours, day: date) -> bool:
+def rules(row: OpeningHours, day: date) -> bool:
+    """Whether these opening hours are those of that day, closures apart."""
     return (
         row.weekday == day.weekday()
         and (row.valid_from is None or row.valid_from <= day)

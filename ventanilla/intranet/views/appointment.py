@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,27 +17,15 @@ from ventanilla.appointments.messages import when
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.progress import steps_of
 from ventanilla.intranet.calendar_forms import CancelForm, MoveForm, SeenForm
-from ventanilla.intranet.gate import StaffRequest, at_office
+from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
 from ventanilla.intranet.views import places
 from ventanilla.lib.dates import local
-
-
-def own(request: StaffRequest, cts: str) -> Appointment:
-    """The appointment of the address, at the office of the address; of any other office there is none."""
-    if not cts.isascii() or not cts.isdigit():
-        raise Http404  # PostgreSQL refuses to compare text that holds a NUL
-    related = ("office", "procedure", "municipality", "assigned_to", "call_state", "visit")
-    found = Appointment.objects.filter(office=request.office, cts=cts)
-    appointment = found.select_related(*related).first()
-    if appointment is None:
-        raise Http404
-    return appointment
 
 
 @at_office(Permission.WORK)
 @require_safe
 def show(request: StaffRequest, cts: str) -> HttpResponse:
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     access.looked_at(appointment, by=request.user)
     return _page(request, appointment, "cita")
 
@@ -45,7 +33,7 @@ def show(request: StaffRequest, cts: str) -> HttpResponse:
 @at_office(Permission.WORK)
 @require_POST
 def confirm(request: StaffRequest, cts: str) -> HttpResponse:
-    appointment, form = own(request, cts), SeenForm(request.POST)
+    appointment, form = own_appointment(request, cts), SeenForm(request.POST)
 
     def act(current: Appointment) -> Appointment:
         return transitions.confirm(current, channel=Channel.COUNTER, by=request.user)
@@ -56,7 +44,7 @@ def confirm(request: StaffRequest, cts: str) -> HttpResponse:
 @at_office(Permission.WORK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: StaffRequest, cts: str) -> HttpResponse:
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     form = CancelForm(request.POST if request.method == "POST" else None)
 
     def act(current: Appointment) -> Appointment:
@@ -72,11 +60,11 @@ def cancel(request: StaffRequest, cts: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: StaffRequest, cts: str) -> HttpResponse:
     """By the page, or by dragging in the calendar, which sends the same form."""
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     form = MoveForm(request.POST if request.method == "POST" else None, office=request.office)
 
     def act(current: Appointment) -> Appointment:
-        given = places.given(request, form)
+        given = places.given(form)
         start = form.cleaned_data["inicio"]
         return moving.move(current, to=start, channel=Channel.COUNTER, by=request.user, **given)
 
@@ -102,7 +90,9 @@ def _carry_out(
     except Refused as refusal:
         form.add_error(None, refusal.message)
         news = refusal.news if isinstance(refusal, seen.Changed) else []
-        return _page(request, own(request, appointment.cts), page, 409, form=form, news=news)
+        return _page(
+            request, own_appointment(request, appointment.cts), page, 409, form=form, news=news
+        )
     messages.success(request, f"{changed.full_name}: {done}. Es el {when(changed)}.")
     return _back(request, changed, form.cleaned_data.get("volver"))
 

@@ -24,8 +24,8 @@ from ventanilla.lib.dates import local
 
 NOBODY = "nadie"
 MOST_ORPHANS = 200
-MOST_AT_ONCE = 80
-"""Each is a field of the page, and nobody may send more than a hundred."""
+MOST_AT_ONCE = 200
+"""Each is a field of the page, and the settings let nobody send more than 250."""
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.lookup import with_catalogue
 from ventanilla.appointments.models import Visit, VisitResult
 from ventanilla.intranet.counter_forms import OTHER_REASON, REASONS, ResultForm, WindowForm
-from ventanilla.intranet.gate import StaffRequest, at_office
-from ventanilla.intranet.views.calls import own
+from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
 
 NOT_HERE = "Esa persona no está en tu ventanilla"
 
@@ -59,7 +58,10 @@ def call_next(request: StaffRequest) -> HttpResponse:
 @require_POST
 def call(request: StaffRequest, cts: str) -> HttpResponse:
     """One of the waiting room, out of turn."""
-    appointment, own_window = own(request, cts), window_of(request.user.pk, request.office)
+    appointment, own_window = (
+        own_appointment(request, cts),
+        window_of(request.user.pk, request.office),
+    )
     if own_window and _mine(request) is None:
         try:
             visits.call(appointment, window=own_window, by=request.user)
@@ -71,7 +73,7 @@ def call(request: StaffRequest, cts: str) -> HttpResponse:
 @at_office(Permission.WORK)
 @require_POST
 def outcome(request: StaffRequest, cts: str) -> HttpResponse:
-    appointment, visit = own(request, cts), _mine(request)
+    appointment, visit = own_appointment(request, cts), _mine(request)
     if visit is None or visit.appointment_id != appointment.pk:
         return _room(request, NOT_HERE)
     form = _form(visit, request.POST)
@@ -91,7 +93,7 @@ def outcome(request: StaffRequest, cts: str) -> HttpResponse:
 @require_POST
 def did_not_come(request: StaffRequest, cts: str) -> HttpResponse:
     """He was called and nobody came: back to the waiting room."""
-    appointment, visit = own(request, cts), _mine(request)
+    appointment, visit = own_appointment(request, cts), _mine(request)
     if visit is None or visit.appointment_id != appointment.pk:
         return _room(request, NOT_HERE)
     visits.call_off(appointment)
@@ -102,7 +104,7 @@ def did_not_come(request: StaffRequest, cts: str) -> HttpResponse:
 @at_office(Permission.WORK)
 @require_POST
 def undo(request: StaffRequest, cts: str) -> HttpResponse:
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     last = visits.last_ended_by(request.user, request.office, timezone.now())
     if last is None or last.appointment_id != appointment.pk:
         return _room(request, "Solo se deshace la última persona que atendiste hoy")

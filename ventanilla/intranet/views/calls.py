@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,23 +16,9 @@ from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Appointment, CallOutcome
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.intranet.forms import InadmissibleForm, OutcomeForm, ServiceForm, StartForm
-from ventanilla.intranet.gate import StaffRequest, at_office
+from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
 
 HOURS_OFFERED = 8
-
-
-def own(request: StaffRequest, cts: str) -> Appointment:
-    """The appointment of the address, at the office of the address; of any other office there is none."""
-    if not (cts.isascii() and cts.isdigit()):
-        raise Http404
-    found = (
-        Appointment.objects.select_related("office", "procedure", "municipality", "call_state")
-        .filter(office=request.office, cts=cts)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
 
 
 @at_office(Permission.WORK)
@@ -56,7 +42,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 @at_office(Permission.WORK)
 @require_safe
 def call(request: StaffRequest, cts: str) -> HttpResponse:
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     try:
         appointment = calls.take(appointment, by=request.user)
     except Refused as refusal:
@@ -67,7 +53,7 @@ def call(request: StaffRequest, cts: str) -> HttpResponse:
 @at_office(Permission.WORK)
 @require_POST
 def outcome(request: StaffRequest, cts: str) -> HttpResponse:
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     form = OutcomeForm(request.POST)
     if not form.is_valid():
         return _person(request, appointment, form, 422)
@@ -83,7 +69,7 @@ def outcome(request: StaffRequest, cts: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reschedule(request: StaffRequest, cts: str) -> HttpResponse:
     """Another day or hour while the person is on the line: «Enter» takes the first free one."""
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     slots = nearest(request.office, appointment.starts_at, HOURS_OFFERED)
     form = StartForm(request.POST or None, office=request.office)
     if request.method != "POST" or not form.is_valid():
@@ -101,7 +87,7 @@ def reschedule(request: StaffRequest, cts: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def not_ours(request: StaffRequest, cts: str) -> HttpResponse:
     """The matter is another office's, or nobody's here."""
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     form = InadmissibleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,7 +106,7 @@ def not_ours(request: StaffRequest, cts: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def elsewhere(request: StaffRequest, cts: str) -> HttpResponse:
     """The procedure or the municipality was wrong: the office that attends it, and its free places."""
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     place = ServiceForm(request.POST or request.GET)
     if not place.is_valid():
         return _not_ours_page(request, appointment, 422, place=place)
@@ -154,7 +140,7 @@ def _sent_elsewhere(
 @at_office(Permission.WORK)
 @require_POST
 def let_go(request: StaffRequest, cts: str) -> HttpResponse:
-    calls.release(own(request, cts), by=request.user)
+    calls.release(own_appointment(request, cts), by=request.user)
     return redirect("llamadas-lista", request.office.number)
 
 

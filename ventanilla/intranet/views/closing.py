@@ -16,12 +16,11 @@ from ventanilla.appointments.models import Appointment, DayClose
 from ventanilla.catalog.models import Office
 from ventanilla.intranet.day_forms import CorrectionForm, EndForm
 from ventanilla.intranet.days import read_day, today_at
-from ventanilla.intranet.gate import StaffRequest, at_office
-from ventanilla.intranet.views.calls import own
+from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
 from ventanilla.lib.dates import local
 
-MOST_AT_ONCE = 40
-"""A page sends two fields for each, and nobody may send more than a hundred."""
+MOST_AT_ONCE = 100
+"""A page sends two fields for each, and the settings let nobody send more than 250."""
 
 
 @at_office(Permission.LEAD)
@@ -80,7 +79,7 @@ def _day(office: Office, text: str) -> date:
 
 def _closed(request: StaffRequest, cts: str) -> tuple[Appointment, date]:
     """An appointment of a signed day, with an outcome that may be another, and that day."""
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     day = local(appointment.starts_at, request.office.time_zone).date()
     if not endings.corrections(appointment) or not closing.closed(request.office, day):
         raise Http404

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments import access, story
 from ventanilla.intranet.forms import AccessForm
-from ventanilla.intranet.gate import StaffRequest, at_office
-from ventanilla.intranet.views.calls import own
+from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
 
 MOST_SHOWN = 500
 
@@ -17,7 +16,7 @@ MOST_SHOWN = 500
 @at_office(Permission.WORK)
 @require_safe
 def history(request: StaffRequest, cts: str) -> HttpResponse:
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     context = {"appointment": appointment, "events": story.of(appointment), "tab": ""}
     return render(request, "intranet/historia/cita.html", context)
 

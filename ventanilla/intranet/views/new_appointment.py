@@ -52,7 +52,7 @@ def _book(request: StaffRequest, form: NewForm) -> booking.Booking:
         idempotency_key=f"desk:{request.user.pk}:{form.cleaned_data['solicitud']}",
         evidence=guards.TRUSTED,
         by=request.user,
-        **places.given(request, form),
+        **places.given(form),
     )
 
 
@@ -73,13 +73,15 @@ def _page(
 ) -> HttpResponse:
     """A start that is known travels hidden; without one, or where it was lost, the nearest are offered."""
     free = start is not None and places.look(request.office, start) is places.Start.FREE
+    known = current_catalogue()
     context: dict[str, Any] = {
         "tab": "calendario",
         "form": form,
         "start": local(start, request.office.time_zone) if start else None,
         "choose": taken or not free,
         "existing": existing,
-        "municipalities": current_catalogue().municipalities.values(),
+        "procedures": known.procedures.values(),
+        "municipalities": known.municipalities.values(),
         **places.choices(request, start or timezone.now()),
     }
     return render(request, "intranet/calendario/nueva.html", context, status=status)

@@ -12,8 +12,7 @@ from ventanilla.appointments.endings import End, Ending
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Channel
 from ventanilla.intranet.days import today_at
-from ventanilla.intranet.gate import StaffRequest, at_office
-from ventanilla.intranet.views.calls import own
+from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
 
 
 @at_office(Permission.WORK)
@@ -36,7 +35,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 @at_office(Permission.WORK)
 @require_POST
 def undo(request: StaffRequest, cts: str) -> HttpResponse:
-    appointment = own(request, cts)
+    appointment = own_appointment(request, cts)
     try:
         transitions.undo_outcome(appointment, channel=Channel.COUNTER, by=request.user)
     except Refused as refusal:

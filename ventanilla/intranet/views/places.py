@@ -5,11 +5,10 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments import offers
 from ventanilla.appointments.agenda import Hour, left_today
 from ventanilla.appointments.availability import OpenSlot, nearest
-from ventanilla.appointments.errors import Refused, SlotTaken
+from ventanilla.appointments.errors import SlotTaken
 from ventanilla.appointments.seats import free_seat
 from ventanilla.catalog.models import Office
 from ventanilla.intranet.calendar_forms import PlaceForm
@@ -26,16 +25,10 @@ class Start(Enum):
     SHUT = "the office does not give it, or not any more"
 
 
-def leads(request: StaffRequest) -> bool:
-    return request.rights.office(Permission.LEAD, request.office.number) is not None
-
-
-def given(request: StaffRequest, form: PlaceForm) -> dict[str, Any]:
-    """The arguments of an act that takes a place. Raises Refused."""
+def given(form: PlaceForm) -> dict[str, Any]:
+    """The arguments of an act that takes a place."""
     if not form.cleaned_data["extra"]:
         return {"offer": offers.desk_slot}
-    if not leads(request):
-        raise Refused("Solo quien coordina la oficina da un lugar más de los que hay")
     return {"offer": offers.extra_desk_slot, "note": form.cleaned_data["motivo"]}
 
 
@@ -46,7 +39,7 @@ def choices(request: StaffRequest, wanted: datetime, own: datetime | None = None
     zone = ZoneInfo(request.office.time_zone)
     return {
         "slots": _nearest(request.office, wanted, own),
-        "addable": wanted.astimezone(zone) if full and leads(request) else None,
+        "addable": wanted.astimezone(zone) if full and request.leads else None,
     }
 
 

@@ -19,8 +19,7 @@ from ventanilla.appointments.visits import Answer, Reception
 from ventanilla.appointments.voucher import voucher_pdf
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.intranet.counter_forms import PapersForm
-from ventanilla.intranet.gate import StaffRequest, at_office
-from ventanilla.intranet.views.calls import own
+from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
 
 LONGEST_SHOWN = 300
 SEEN = "persona"
@@ -44,7 +43,7 @@ def reception(request: StaffRequest) -> HttpResponse:
 @at_office(Permission.WORK)
 @require_safe
 def person(request: StaffRequest, cts: str) -> HttpResponse:
-    appointment = with_catalogue(own(request, cts))
+    appointment = with_catalogue(own_appointment(request, cts))
     return _page(request, **_about(request, appointment) | {"answer": SEEN})
 
 
@@ -52,7 +51,7 @@ def person(request: StaffRequest, cts: str) -> HttpResponse:
 @require_POST
 def papers(request: StaffRequest, cts: str) -> HttpResponse:
     """All are here, or some are missing: he is attended all the same or gets another day."""
-    appointment, form = own(request, cts), PapersForm(request.POST)
+    appointment, form = own_appointment(request, cts), PapersForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Marca los papeles de la lista.")
         return redirect("recepcion-persona", request.office.number, cts)
@@ -72,7 +71,7 @@ def papers(request: StaffRequest, cts: str) -> HttpResponse:
 @require_safe
 def voucher(request: StaffRequest, cts: str) -> HttpResponse:
     """To print for who came without it, or was just given another day."""
-    appointment = with_catalogue(own(request, cts))
+    appointment = with_catalogue(own_appointment(request, cts))
     institution = current_catalogue().institution
     pdf = voucher_pdf(appointment, institution=institution, public_url=settings.PUBLIC_URL)
     response = HttpResponse(pdf, content_type="application/pdf")

@@ -48,7 +48,7 @@ def _now(request: StaffRequest, form: WalkInForm) -> Appointment:
         form.person,
         idempotency_key=_key(request, form, "today"),
         by=request.user,
-        extra_reason=form.cleaned_data["motivo_extra"] if _leads(request) else "",
+        extra_reason=form.cleaned_data["motivo_extra"],
     )
 
 
@@ -67,10 +67,6 @@ def _later(request: StaffRequest, form: WalkInForm, start: StartForm) -> Appoint
 
 def _key(request: StaffRequest, form: WalkInForm, which: str) -> str:
     return f"walk-in:{which}:{request.user.pk}:{form.cleaned_data['llave']}"
-
-
-def _leads(request: StaffRequest) -> bool:
-    return request.rights.office(Permission.LEAD, request.office.number) is not None
 
 
 def _say(request: StaffRequest, made: Appointment) -> None:
@@ -107,6 +103,5 @@ def _page(
         "form": form,
         "procedures": known.procedures.values(),
         "municipalities": known.municipalities.values(),
-        "leads": _leads(request),
     }
     return render(request, "intranet/recepcion/sin-cita.html", context, status=status)
