@@ -23,7 +23,7 @@ PLACES_EACH = 6
 MEASURED, PLACES_MEASURED = 10, 2
 """The office whose days are measured is filled as far as a real one with three places can be."""
 DESK = 11
-"""The office at whose desk is measured: nobody books there, so that both databases show the same people."""
+"""At this office's desk is measured: nobody books there, so both databases show the same people."""
 _COOKIE = re.compile(rb"\r\nset-cookie: *(\w+)=([^;]*)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation: ([^\r]*)", re.IGNORECASE)
 _SIGNED = re.compile(rb'name="cita" value="([^"]+)"')
@@ -48,8 +48,8 @@ class Errand:
 
 
 def attending() -> list[tuple[Office, Municipality]]:
-    """The offices that receive somebody but the desk's, each with the municipality where it stands: typing its name
-    leaves no doubt, as «Atenco» would."""
+    """The offices that receive somebody but the desk's, each with the municipality where it stands: typing
+    its name leaves no doubt, as «Atenco» would."""
     offices = current().offices.values()
     return [
         (office, office.municipality)
