@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from ventanilla.appointments.days import appointments
@@ -43,15 +43,6 @@ class Filter:
         if self.official is not None:
             chosen &= Q(assigned_to=self.official or None)
         return chosen
-
-    def shows(self, appointment: Appointment) -> bool:
-        """The same as `where`, for what was read already."""
-        cancelled = appointment.status == Status.CANCELLED
-        return (
-            (appointment.status == self.status if self.status else not cancelled)
-            and self.procedure in (None, appointment.procedure_id)
-            and self.official in (None, appointment.assigned_to_id or NOBODY)
-        )
 
 
 @dataclass(frozen=True)
@@ -155,7 +146,7 @@ def days(office: Office, first: date, last: date, chosen: Filter) -> list[Day]:
     opening = _Opening(office, first, last)
     people = _by_day(office, _people(office, first, last, chosen))
     return [
-        Day(hours=_hours(office, opening.slots(day), people[day], chosen), **opening.of_day(day))
+        Day(hours=_hours(office, opening.slots(day), people[day]), **opening.of_day(day))
         for day in _from_to(first, last)
     ]
 
@@ -186,9 +177,12 @@ def glances(office: Office, first: date, last: date, chosen: Filter) -> list[Gla
 
 
 def _people(office: Office, first: date, last: date, chosen: Filter) -> QuerySet[Appointment]:
-    """With `seen`, the last thing that was written about each."""
+    """With `seen`, the last thing that was written about each, and `shown`, whether it passes the filter."""
     written = HistoryEntry.objects.filter(appointment=OuterRef("pk")).order_by("-pk").values("pk")
-    found = appointments(office, first, last).annotate(seen=Subquery(written[:1]))
+    found = appointments(office, first, last).annotate(
+        seen=Subquery(written[:1]),
+        shown=ExpressionWrapper(chosen.where(), output_field=BooleanField()),
+    )
     if chosen.status != Status.CANCELLED:
         found = found.exclude(status=Status.CANCELLED)
     return found.select_related("procedure", "assigned_to").order_by("starts_at", "pk")
@@ -220,8 +214,7 @@ def _by_day(
 def _hours(
     office: Office,
     slots: tuple[Slot, ...],
-    people: dict[datetime, list[Appointment]],
-    chosen: Filter,
+    people: dict[datetime, list[Any]],
 ) -> list[Hour]:
     places = {slot.starts_at: slot.capacity for slot in slots}
     now = timezone.now()
@@ -231,7 +224,8 @@ def _hours(
             capacity=places.get(start, 0),
             held=sum(each.seat is not None for each in people.get(start, ())),
             shown=sorted(
-                filter(chosen.shows, people.get(start, ())), key=lambda each: each.seat or 100
+                (each for each in people.get(start, ()) if each.shown),
+                key=lambda each: each.seat or 100,
             ),
             past=start <= now,
         )
