@@ -101,6 +101,24 @@ def test_from_the_paper_to_the_page_at_home(
     expect(page.get_by_role("button", name="Deshacer")).to_contain_text(name)
     hall.goto(address)
     expect(hall.locator(".line .reached", has_text=stage)).to_contain_text("Vuelve con tu copia")
+    answer_on_the_tablet(page, name)
+
+
+def answer_on_the_tablet(page: Page, name: str) -> None:
+    """Turned to the person, it shows him three questions and none of the intranet."""
+    page.keyboard.press("e")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Encuesta: {name}")
+    look(page)
+    page.keyboard.press("g")
+    expect(page.get_by_role("heading", level=1)).to_have_text("¿Cómo te fue en tu visita?")
+    look(page)
+    page.get_by_label("Muy bien").check()
+    page.get_by_label("En parte").check()
+    page.get_by_role("button", name="Enviar mis respuestas").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gracias")
+    look(page)
+    page.get_by_role("link", name="Seguir atendiendo").click()
+    expect(page.get_by_role("link", name="Encuesta a")).to_have_count(0)
 
 
 def test_without_an_appointment(new_page: Open, counter: Served) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from ventanilla.surveys.models import How
+
 
 class IsoDay:
     """`2026-09-08`, of this century: a day that exists and has others around it."""
@@ -28,3 +30,15 @@ class View:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class AtTheDesk:
+    """How a survey is answered at the window."""
+
+    regex = f"{How.TABLET.value}|{How.READ.value}"
+
+    def to_python(self, value: str) -> How:
+        return How(value)
+
+    def to_url(self, value: How) -> str:
+        return value.value

@@ -2,7 +2,7 @@ from allauth.account import views as account
 from django.urls import include, path, register_converter
 
 from ventanilla.intranet import catalogue_urls
-from ventanilla.intranet.converters import IsoDay, View
+from ventanilla.intranet.converters import AtTheDesk, IsoDay, View
 from ventanilla.intranet.views import (
     absences,
     appointment,
@@ -20,11 +20,13 @@ from ventanilla.intranet.views import (
     people,
     reception,
     roles,
+    survey,
     walk_in,
 )
 
 register_converter(IsoDay, "iso")
 register_converter(View, "view")
+register_converter(AtTheDesk, "how")
 
 entrance = [
     path("entrar/", account.login, name="account_login"),
@@ -79,6 +81,9 @@ urlpatterns = [
         "<int:number>/atencion/<str:cts>/no-vino/", attention.did_not_come, name="atencion-no-vino"
     ),
     path("<int:number>/atencion/<str:cts>/deshacer/", attention.undo, name="atencion-deshacer"),
+    path("<int:number>/encuesta/<str:cts>/", survey.offer, name="encuesta-visita"),
+    path("<int:number>/encuesta/<str:cts>/<how:how>/", survey.ask, name="encuesta-preguntar"),
+    path("<int:number>/encuesta/<str:cts>/<how:how>/no/", survey.decline, name="encuesta-no"),
     path("<int:number>/sala/", hall.screen, name="sala"),
     path("<int:number>/citas/<str:cts>/historia/", history.history, name="historia"),
     path("<int:number>/accesos/", history.accesses, name="accesos"),

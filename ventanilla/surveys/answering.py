@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ventanilla.appointments.errors import Refused
-from ventanilla.appointments.models import Appointment
+from ventanilla.appointments.models import Appointment, VisitResult
 from ventanilla.appointments.status import Status
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Question, SurveyKind
@@ -35,8 +35,11 @@ class Said:
 
 
 def due(appointment: Appointment) -> SurveyKind:
-    """That of the visit once the person was attended, that of the booking before."""
-    return SurveyKind.VISIT if appointment.status == Status.COMPLETED else SurveyKind.BOOKING
+    """That of the visit once somebody attended the person, that of the booking before."""
+    attended = appointment.status == Status.COMPLETED or (
+        appointment.has_arrived and appointment.visit.result == VisitResult.INADMISSIBLE
+    )
+    return SurveyKind.VISIT if attended else SurveyKind.BOOKING
 
 
 def questions(survey: SurveyKind) -> list[Question]:
@@ -45,6 +48,12 @@ def questions(survey: SurveyKind) -> list[Question]:
 
 def is_done(appointment: Appointment, survey: SurveyKind) -> bool:
     return Answered.objects.filter(appointment=appointment, survey=survey).exists()
+
+
+def awaits(appointment: Appointment, survey: SurveyKind) -> bool:
+    """Whether this survey is to be asked now, and has questions and no answer yet."""
+    asked = due(appointment) == survey and bool(questions(survey))
+    return asked and not is_done(appointment, survey)
 
 
 def answer(

@@ -14,8 +14,10 @@ from ventanilla.appointments import progress, visits
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.lookup import with_catalogue
 from ventanilla.appointments.models import Visit, VisitResult
+from ventanilla.catalog.models import SurveyKind
 from ventanilla.intranet.counter_forms import OTHER_REASON, REASONS, ResultForm, WindowForm
 from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
+from ventanilla.surveys import answering
 
 NOT_HERE = "Esa persona no está en tu ventanilla"
 
@@ -127,12 +129,14 @@ def _mine(request: StaffRequest) -> Visit | None:
 
 def _room(request: StaffRequest, refusal: str = "") -> HttpResponse:
     now = timezone.now()
+    last = visits.last_ended_by(request.user, request.office, now)
     context = {
         "tab": "atencion",
         "now": now,
         "window": window_of(request.user.pk, request.office),
         "waiting": visits.waiting(request.office, now),
-        "last": visits.last_ended_by(request.user, request.office, now),
+        "last": last,
+        "ask_last": last is not None and answering.awaits(last.appointment, SurveyKind.VISIT),
         "refusal": refusal,
     }
     status = 409 if refusal else 200
