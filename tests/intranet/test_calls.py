@@ -1,11 +1,15 @@
 """The page from which people are called: what it says and what its keys do."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.intranet.desk import enter, person
-from tests.people import ANA, BRUNO, ECATEPEC, THURSDAY, TUESDAY, at, book, close, office
+from tests.people import ANA, BRUNO, ECATEPEC, THURSDAY, TUESDAY, at, book, close, fill, office
 from tests.public.markup import Document, read
 from ventanilla.accounts.models import Role
 from ventanilla.appointments import calls
@@ -260,3 +264,18 @@ def test_a_form_that_took_them_would_be_seen(lupe: Client, monkeypatch: pytest.M
     monkeypatch.setattr(calls, "record", taking_all)
     with pytest.raises(AssertionError):
         test_fields_that_the_form_does_not_have_are_ignored(lupe)
+
+
+def test_twenty_people_cost_as_many_queries_as_two(lupe: Client) -> None:
+    listing, found = "/intranet/10/llamadas/lista/", []
+    for half_hours in (range(1), range(1, 10)):
+        for each in half_hours:
+            fill(at("9:30", TUESDAY) + timedelta(minutes=30 * each), 2)
+        lupe.get(listing)  # what a process reads once
+        with CaptureQueriesContext(connection) as asked:
+            page = read(lupe.get(listing))
+        found.append((page.heading, len(asked)))
+    assert found == [
+        ("Personas por llamar: 2", found[0][1]),
+        ("Personas por llamar: 20", found[0][1]),
+    ]

@@ -10,6 +10,7 @@ from ventanilla.public.views import (
     information,
     lookup,
     survey,
+    transparency,
 )
 
 urlpatterns = [
@@ -37,6 +38,9 @@ urlpatterns = [
     path("oficinas/", information.offices, name="oficinas"),
     path("privacidad/", information.text, {"key": "privacidad"}, name="privacidad"),
     path("accesibilidad/", information.text, {"key": "accesibilidad"}, name="accesibilidad"),
+    path("transparencia/", transparency.page, name="transparencia"),
+    path("transparencia/citas.json", transparency.as_json, name="transparencia-json"),
+    path("transparencia/citas.csv", transparency.as_csv, name="transparencia-csv"),
     path("sala/<int:number>/<str:token>/", hall.screen, name="pantalla"),
     path("salud", assets.health, name="salud"),
     path("tema.css", assets.theme, name="tema"),
