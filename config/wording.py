@@ -36,6 +36,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "linebreaks": linebreaks_filter,
         "local_start": local_start,
         "long_date": dates.long_date,
+        "month_name": dates.month_name,
         "places": places,
         "sentence": sentence,
         "spoken_digits": spoken_digits,

@@ -11,7 +11,21 @@ _VOID = {"input", "br", "img", "meta", "link", "option", "hr"}
 _UNSEEN = {"script", "style", "title", "head", "datalist"}
 # Where one of these begins or ends, so does a line of what is read.
 _BLOCKS = {"p", "li", "h1", "h2", "h3", "div", "dt", "dd", "label", "legend", "summary", "small"}
-_BLOCKS |= {"a", "button", "br", "span", "strong", "ul", "ol", "section", "aside", "header"}
+_BLOCKS |= {
+    "a",
+    "option",
+    "td",
+    "th",
+    "button",
+    "br",
+    "span",
+    "strong",
+    "ul",
+    "ol",
+    "section",
+    "aside",
+    "header",
+}
 _INLINE_IN_A_SENTENCE = {"a", "span", "strong"}
 
 

@@ -21,7 +21,13 @@ FIXED = [
     "/tramites/carta_finiquito/",
     "/oficinas/",
 ]
-FIXED += ["/privacidad/", "/accesibilidad/", "/no/existe/", "/citas/ver/no-existe/"]
+FIXED += [
+    "/privacidad/",
+    "/accesibilidad/",
+    "/transparencia/",
+    "/no/existe/",
+    "/citas/ver/no-existe/",
+]
 FIXED += ["/citas/nueva/cual/", "/citas/nueva/cual/?p=papeles", "/citas/nueva/cual/?p=llamar"]
 FIXED += ["/citas/consultar/", "/citas/consultar/por-nombre/"]
 FIXED += ["/citas/ver/no-existe/encuesta/", "/sala/10/no-existe/"]

@@ -61,4 +61,4 @@ def test_every_public_address_is_known() -> None:
         str(pattern.pattern) for pattern in get_resolver("ventanilla.public.urls").url_patterns
     }
 
-    assert len(routes) == 29
+    assert len(routes) == 32

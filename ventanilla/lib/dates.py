@@ -32,6 +32,11 @@ def long_date(day: date) -> str:
     return f"{weekday_date(day)} de {day.year}"
 
 
+def month_name(day: date) -> str:
+    """«noviembre»"""
+    return _MONTHS[day.month - 1]
+
+
 def clock(moment: time | datetime) -> str:
     """«9:30 de la mañana». The hour is read as it stands: bring it to the office's zone first."""
     return f"{moment.hour % 12 or 12}:{moment.minute:02d} {_part_of_day(moment)}"

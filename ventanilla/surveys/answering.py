@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from ventanilla.appointments.errors import Refused
-from ventanilla.appointments.models import Appointment, VisitResult
-from ventanilla.appointments.status import Status
+from ventanilla.appointments.models import Appointment
+from ventanilla.appointments.status import Reason, Status
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Question, SurveyKind
 from ventanilla.lib.dates import local
@@ -37,7 +37,7 @@ class Said:
 def due(appointment: Appointment) -> SurveyKind:
     """That of the visit once somebody attended the person, that of the booking before."""
     attended = appointment.status == Status.COMPLETED or (
-        appointment.has_arrived and appointment.visit.result == VisitResult.INADMISSIBLE
+        appointment.reason == Reason.INADMISSIBLE and appointment.has_arrived
     )
     return SurveyKind.VISIT if attended else SurveyKind.BOOKING
 
