@@ -19,6 +19,7 @@ from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments import cts, messages
 from ventanilla.catalog.models import Office
 from ventanilla.lib import dates, phone
+from ventanilla.reports.indicators import said
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -38,6 +39,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "long_date": dates.long_date,
         "month_name": dates.month_name,
         "places": places,
+        "said": said,
         "sentence": sentence,
         "spoken_digits": spoken_digits,
         "weekday_date": dates.weekday_date,

@@ -23,7 +23,14 @@ from tests.people import (
 )
 from ventanilla.appointments import closing, moving, progress, transitions, visits
 from ventanilla.appointments.errors import IllegalMove, SlotTaken
-from ventanilla.appointments.models import Appointment, CallState, Channel, Visit, VisitResult
+from ventanilla.appointments.models import (
+    Appointment,
+    CallState,
+    Channel,
+    HistoryEntry,
+    Visit,
+    VisitResult,
+)
 from ventanilla.appointments.status import Reason, Status
 from ventanilla.appointments.visits import Answer
 from ventanilla.appointments.walk_in import receive_walk_in
@@ -91,6 +98,29 @@ def test_another_office(clock: Clock) -> None:
     there = book(ANA, municipality=ECATEPEC, procedure=TITULO)
     assert receive(there.cts).answer == Answer.OTHER_OFFICE
     assert not Visit.objects.exists()
+
+
+def trips(appointment: Appointment) -> list[str]:
+    """The offices, not its own, at which the person was seen."""
+    entries = appointment.history.filter(kind=HistoryEntry.Kind.REDIRECTED)
+    return [entry.reason_text for entry in entries]
+
+
+def test_a_trip_to_another_office_is_written_once_a_day(clock: Clock) -> None:
+    """promise: N5"""
+    there = book(ANA, municipality=ECATEPEC, procedure=TITULO)
+    for _ in range(2):
+        receive(there.cts)
+    assert trips(there) == [office().name]
+    clock.now += timedelta(days=1)
+    receive(there.cts)
+    assert trips(there) == [office().name] * 2
+
+
+def test_who_shows_an_old_voucher_elsewhere_made_no_trip_in_vain() -> None:
+    there = transitions.cancel(book(ANA, municipality=ECATEPEC), channel=Channel.WEB)
+    assert receive(there.cts).answer == Answer.OTHER_OFFICE
+    assert trips(there) == []
 
 
 def test_another_day() -> None:

@@ -77,6 +77,7 @@ ANYONE = {
 }
 # Pages that hang on a permission held anywhere, not on an office.
 ADMINISTERS = {Role.ADMINISTRATION}
+REPORTS = {Role.COORDINATION, Role.MANAGEMENT}
 ANYWHERE = {
     "personas": (200, ADMINISTERS),
     "persona-nueva": (200, ADMINISTERS),
@@ -85,6 +86,8 @@ ANYWHERE = {
     "persona-cuenta": (405, ADMINISTERS),
     "persona-papel": (302, ADMINISTERS),  # to say once more who one is
     "papel-decidir": (302, ADMINISTERS),
+    "reportes": (200, REPORTS),
+    "reportes-citas": (200, REPORTS),
 }
 EDITS = {Role.ADMINISTRATION}
 # Of no office: `line` 2 is the first row, version 1 the catalogue as it was loaded.
@@ -207,6 +210,7 @@ def fill(route: str, number: int, cts: str | None) -> str:
         "int:line": 2,
         "str:text": "privacidad",
         "int:version": 1,
+        "str:figure": "recibidas",
     }
     made = {"int:person": other, "int:absence": absence, "int:change": change}
     values |= {name: make().pk for name, make in made.items() if f"<{name}>" in route}

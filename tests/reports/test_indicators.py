@@ -1,194 +1,89 @@
 """The figures, against a count by hand of the same rows."""
 
-import random
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
-from math import ceil
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-from tests.people import MONDAY, NOW, Clock, office, staff
-from ventanilla.appointments.models import (
-    Appointment,
-    CallEntry,
-    CallOutcome,
-    Channel,
-    HistoryEntry,
-    Visit,
-    VisitResult,
-)
-from ventanilla.appointments.status import SEATED, Reason, Status
+from tests.people import ANA, BRUNO, CARMEN, MONDAY, TUESDAY, at, book, office
+from tests.reports.world import by_hand, kept, some_database, some_filters
+from ventanilla.appointments.models import Appointment, Channel
+from ventanilla.appointments.status import Status
+from ventanilla.appointments.transitions import cancel
 from ventanilla.catalog.catalogue import current
 from ventanilla.reports import indicators
-from ventanilla.reports.filters import Basis, Filters
+from ventanilla.reports.calls import calls, ever_confirmed, redirected
+from ventanilla.reports.counts import by, groups, summary, times
+from ventanilla.reports.figures import Figure, rows
+from ventanilla.reports.filters import Filters
+from ventanilla.reports.report import anticipation, report
+from ventanilla.reports.satisfaction import Opinion, Satisfaction, opinions, satisfaction
+from ventanilla.reports.spans import Spread
+from ventanilla.reports.visits import visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 LAST = MONDAY + timedelta(days=60)
-STATES = [(status, "") for status in Status if status != Status.NOT_HELD]
-STATES += [(Status.NOT_HELD, reason) for reason in Reason]
-
-
-def some_database(seed: int) -> list[Appointment]:
-    """A few dozen appointments of any kind, with their calls and visits, straight into the tables."""
-    rng = random.Random(seed)
-    known = current()
-    offices, procedures = [*known.offices.values()], [*known.procedures.values()]
-    rows = []
-    for n in range(rng.randrange(40)):
-        status, reason = rng.choice(STATES)
-        booked = NOW - timedelta(minutes=rng.randrange(90 * 1440))
-        starts = NOW + timedelta(minutes=30 * rng.randrange(-90 * 48, 90 * 48))
-        rows.append(
-            Appointment(
-                cts=f"{seed:06d}{n:012d}",
-                token=f"{seed}-{n}",
-                idempotency_key=f"{seed}-{n}",
-                office=rng.choice(offices),
-                procedure=rng.choice(procedures),
-                municipality=known.municipalities["106"],
-                starts_at=starts,
-                seat=n + 1 if status in SEATED else None,
-                capacity=99,
-                status=status,
-                reason=reason,
-                reason_text="x" if reason == Reason.INADMISSIBLE else "",
-                status_changed_at=booked + timedelta(minutes=rng.randrange(90 * 1440)),
-                created_at=booked,
-                channel=rng.choice(Channel.values),
-            )
-        )
-    Appointment.objects.bulk_create(rows)
-    for row in rows:
-        _life(row, rng)
-    return rows
-
-
-def _life(row: Appointment, rng: random.Random) -> None:
-    for _ in range(rng.randrange(3)):
-        outcome = rng.choice(CallOutcome.values)
-        CallEntry.objects.create(appointment=row, at=NOW, by=staff(), outcome=outcome)
-    for _ in range(rng.randrange(3)):
-        HistoryEntry.objects.create(
-            appointment=row,
-            at=NOW,
-            kind=HistoryEntry.Kind.STATUS,
-            status=Status.CONFIRMED,
-            previous_status=rng.choice([Status.PENDING, Status.NOT_HELD]),
-            starts_at=row.starts_at,
-            channel=rng.choice(Channel.values),
-        )
-    if rng.random() < 0.5:
-        arrived = row.starts_at - timedelta(seconds=rng.randrange(3600))
-        called = arrived + timedelta(seconds=rng.randrange(7200)) if rng.random() < 0.8 else None
-        ended = called + timedelta(seconds=rng.randrange(7200)) if called else None
-        Visit.objects.create(
-            appointment=row,
-            office=row.office,
-            arrived_at=arrived,
-            called_at=called,
-            served_by=staff() if called else None,
-            ended_at=ended,
-            result=VisitResult.FILED if ended else "",
-            missing_papers=rng.choice(["", "", "2 3"]),
-        )
-
-
-def some_filters(seed: int) -> Filters:
-    rng = random.Random(-seed)
-    known = current()
-    first = MONDAY + timedelta(days=rng.randrange(-100, 60))
-    return Filters(
-        first=first,
-        last=first + timedelta(days=rng.randrange(120)),
-        offices=tuple(rng.sample([*known.offices.values()], rng.randrange(len(known.offices) + 1))),
-        basis=rng.choice([*Basis]),
-        procedure=rng.choice([None, None, *known.procedures.values()]),
-        status=rng.choice(["", "", *Status.values]),
-        channel=rng.choice(["", "", *Channel.values]),
-    )
-
-
-def kept(rows: list[Appointment], filters: Filters) -> list[Appointment]:
-    """The same choice in plain Python. Toluca is six hours behind UTC."""
-    zone = timedelta(hours=-6)
-
-    def day(row: Appointment) -> date:
-        moment: datetime = getattr(row, filters.basis.field)
-        return (moment.astimezone(UTC) + zone).date()
-
-    return [
-        row
-        for row in rows
-        if filters.first <= day(row) <= filters.last
-        and row.office in filters.offices
-        and filters.procedure in (None, row.procedure)
-        and filters.status in ("", row.status)
-        and filters.channel in ("", row.channel)
-    ]
-
-
-def nearest_rank(values: list[int], share: float) -> int | None:
-    return sorted(values)[max(ceil(share * len(values)), 1) - 1] if values else None
-
-
-def spread(values: list[int]) -> indicators.Spread:
-    return indicators.Spread(nearest_rank(values, 0.5), nearest_rank(values, 0.9))
-
-
-def by_hand(rows: list[Appointment]) -> dict[str, Any]:
-    states = Counter((row.status, row.reason) for row in rows)
-    visits = [
-        row.visit
-        for row in Appointment.objects.filter(pk__in=[r.pk for r in rows])
-        if row.has_arrived
-    ]
-    called = [visit for visit in visits if visit.called_at]
-    return {
-        "received": len(rows),
-        "attended": sum(row.status == "efectuada" for row in rows),
-        "no_show": states["no_efectuada", "no_asistio"],
-        "in_time": sum(
-            row.status == "cancelada" and row.starts_at - row.status_changed_at > timedelta(days=1)
-            for row in rows
-        ),
-        "anticipation": spread(
-            [(row.starts_at - row.created_at) // timedelta(days=1) for row in rows]
-        ),
-        "waiting": spread([(v.called_at - v.arrived_at) // timedelta(minutes=1) for v in called]),
-        "attention": spread([(v.ended_at - v.called_at) // timedelta(minutes=1) for v in called]),
-        "papers": (sum(not visit.missing_papers for visit in visits), len(visits)),
-        "calls": Counter(
-            entry.outcome for row in rows for entry in CallEntry.objects.filter(appointment=row)
-        ),
-        "confirmed": Counter(
-            channel
-            for row in rows
-            for channel in {
-                entry.channel
-                for entry in HistoryEntry.objects.filter(appointment=row)
-                if entry.previous_status == "pendiente"
-            }
-        ),
-    }
 
 
 def counted(filters: Filters) -> dict[str, Any]:
-    summary = indicators.summary(indicators.groups(filters))
+    all_groups, seen, called, when = (
+        groups(filters),
+        visits(filters),
+        calls(filters),
+        times(filters),
+    )
+    total = summary(all_groups)
     return {
-        "received": summary.received,
-        "attended": summary.attended,
-        "no_show": summary.no_show,
-        "in_time": indicators.cancelled_in_time(filters),
-        "anticipation": indicators.anticipation(filters),
-        "waiting": indicators.waiting(filters),
-        "attention": indicators.attention(filters),
-        "papers": indicators.complete_papers(filters),
-        "calls": indicators.call_outcomes(filters),
-        "confirmed": indicators.confirmations(filters),
+        **{name: getattr(total, name) for name in ("received", "attended", "no_show", "left")},
+        **{name: getattr(total, name) for name in ("inadmissible", "cancelled", "pending")},
+        "confirmed": total.confirmed,
+        "in_time": total.cancelled_in_time,
+        "offices": received(by(all_groups, lambda row: row.office)),
+        "procedures": received(by(all_groups, lambda row: row.procedure)),
+        "municipalities": received(by(all_groups, lambda row: row.municipality)),
+        "channels": received(by(all_groups, lambda row: row.channel)),
+        "hours": received(when.hours),
+        "months": received(when.months),
+        "missed_at": {hour: each.no_show for hour, each in when.hours.items() if each.no_show},
+        "anticipation": pair(anticipation(filters)),
+        "visits": seen.count,
+        "papers": seen.with_all_papers,
+        "waiting": pair(seen.waiting),
+        "waiting_by_hour": pairs(seen.waiting_by_hour()),
+        "attention": pair(seen.attention),
+        "attention_by_official": pairs(seen.attention_by_official()),
+        "called_by": seen.called_by(),
+        "calls": called.outcomes,
+        "confirmed_by": called.by_channel,
+        "ever_confirmed": ever_confirmed(filters),
+        "redirected": redirected(filters),
+        "opinions": answers(opinions(filters)),
     }
+
+
+def received(parts: dict[Any, Any]) -> dict[Any, int]:
+    return {key: part.received for key, part in parts.items()}
+
+
+def pair(spread: Spread) -> tuple[int | None, int | None]:
+    return spread.median, spread.p90
+
+
+def pairs(spreads: dict[int, Spread]) -> dict[int, Any]:
+    """Without those of whom nobody was called or has ended: they have no median."""
+    return {key: pair(each) for key, each in spreads.items() if each.median is not None}
+
+
+def answers(found: list[Opinion] | None) -> Counter[Any] | None:
+    if found is None:
+        return None
+    total: Counter[Any] = Counter()
+    for each in found:
+        total[each.office, each.value] += each.count
+    return total
 
 
 @pytest.mark.parametrize("block", range(10))
@@ -196,35 +91,110 @@ def test_every_figure_equals_a_count_by_hand(block: int) -> None:
     """promise: N5"""
     for seed in range(block * 100, block * 100 + 100):
         with transaction.atomic():
-            rows = some_database(seed)
-            filters = some_filters(seed)
-            expected = by_hand(kept(rows, filters))
-            complete, visits = expected.pop("papers")
-            found = counted(filters)
-            assert found.pop("papers") == indicators.share(complete, visits), seed
-            assert found == expected, seed
+            made, filters = some_database(seed), some_filters(seed)
+            expected, found = by_hand(kept(made, filters), filters), counted(filters)
+            for name, value in expected.items():
+                assert found[name] == value, (seed, name)
+            assert found.keys() == expected.keys()
             transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_behind_each_figure_are_as_many_appointments(block: int) -> None:
+    """promise: N5"""
+    for seed in range(block * 25, block * 25 + 25):
+        with transaction.atomic():
+            some_database(seed)
+            filters = some_filters(seed + 1)
+            found = counted(filters)
+            for figure, name in COUNTED_BY.items():
+                value = found[name] if name != "called" else sum(found["called_by"].values())
+                assert rows(filters, figure).count() == value, (seed, figure)
+            transaction.set_rollback(True)
+
+
+COUNTED_BY = {
+    Figure.RECEIVED: "received",
+    Figure.ATTENDED: "attended",
+    Figure.NO_SHOW: "no_show",
+    Figure.INADMISSIBLE: "inadmissible",
+    Figure.LEFT: "left",
+    Figure.CANCELLED: "cancelled",
+    Figure.CANCELLED_IN_TIME: "in_time",
+    Figure.PENDING: "pending",
+    Figure.CONFIRMED: "confirmed",
+    Figure.EVER_CONFIRMED: "ever_confirmed",
+    Figure.VISITED: "visits",
+    Figure.COMPLETE_PAPERS: "papers",
+    Figure.CALLED: "called",
+    Figure.REDIRECTED: "redirected",
+}
+
+
+def test_each_figure_is_held_against_a_count() -> None:
+    assert {*Figure} == COUNTED_BY.keys()
 
 
 def test_the_states_add_up_under_any_filter() -> None:
     """promise: N6"""
     some_database(7)
     for seed in range(60):
-        found = indicators.summary(indicators.groups(some_filters(seed)))
+        found = summary(groups(some_filters(seed)))
         parts = found.attended + found.no_show + found.inadmissible + found.left
         assert parts + found.cancelled + found.pending + found.confirmed == found.received
 
 
-def test_nothing_of_nothing_is_no_figure(clock: Clock) -> None:
+def test_nothing_of_nothing_is_no_figure() -> None:
     """promise: N5"""
-    nothing = Filters(MONDAY, LAST, (office(),))
-    summary = indicators.summary(indicators.groups(nothing))
-    assert (summary.compliance, summary.absence) == (None, None)
-    assert indicators.anticipation(nothing) == indicators.Spread(None, None)
-    assert indicators.complete_papers(nothing) is None
+    found = report(Filters(MONDAY - timedelta(days=700), MONDAY - timedelta(days=690), (office(),)))
+    total = found.total
+    assert (total.compliance, total.net_compliance, total.absence) == (None, None, None)
+    said = {each.key: each.text for each in indicators.indicators(found)}
+    empty = ("cumplimiento", "inasistencia", "anticipacion", "confirmadas", "papeles", "espera")
+    assert {said[key] for key in (*empty, "atencion", "otra_oficina", "satisfaccion")} == {
+        "sin datos"
+    }
 
 
-def test_no_office_sees_nothing(clock: Clock) -> None:
+def test_no_office_sees_nothing() -> None:
     """promise: C1"""
     some_database(3)
-    assert indicators.groups(Filters(MONDAY - timedelta(days=200), LAST, ())) == []
+    found = report(Filters(MONDAY - timedelta(days=200), LAST, ()))
+    assert (found.groups, found.visits.count, found.opinions, found.first_free) == ([], 0, [], [])
+
+
+def test_the_net_compliance_leaves_out_who_cancelled_more_than_24_hours_before() -> None:
+    """promise: N5"""
+    came = book(ANA, at("9:30"))
+    Appointment.objects.filter(pk=came.pk).update(status=Status.COMPLETED)
+    late, early = book(BRUNO, at("10:00")), book(CARMEN, at("10:30"))
+    for each in (late, early):
+        cancel(each, channel=Channel.WEB)
+    total = summary(groups(Filters(TUESDAY, TUESDAY, (office(),))))
+    assert (total.received, total.attended, total.cancelled, total.cancelled_in_time) == (
+        3,
+        1,
+        2,
+        1,
+    )
+    assert (total.compliance, total.net_compliance) == (33.3, 50.0)
+
+
+def every_office() -> tuple[Any, ...]:
+    return tuple(current().offices.values())
+
+
+def test_every_indicator_has_its_definition_and_the_net_one_takes_the_place_of_the_other() -> None:
+    found = report(Filters(MONDAY, LAST, every_office()))
+    plain, net = (
+        [each.key for each in indicators.indicators(found, net=net)] for net in (False, True)
+    )
+    assert {*plain, *net} == {*indicators.DEFINITIONS}
+    assert {*plain} ^ {*net} == {"cumplimiento", "cumplimiento_neto"}
+
+
+@pytest.mark.parametrize(("answers", "share"), [(9, None), (10, 80.0)])
+def test_of_fewer_than_ten_answers_nothing_is_said(answers: int, share: float | None) -> None:
+    rows = [Opinion(1, 2, "5", answers - 2), Opinion(1, 2, "3", 2)]
+    assert satisfaction(rows) == Satisfaction(answers, answers - 2)
+    assert satisfaction(rows).share == share

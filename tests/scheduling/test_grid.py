@@ -257,3 +257,31 @@ def test_the_real_catalogue_closes_its_holidays(toluca: Office) -> None:
     open_day = table.slots(toluca, date(2026, 9, 15))
     assert [len(open_day), sum(slot.capacity for slot in open_day)] == [11, 33]
     grid.forget()
+
+
+@given(
+    rows=st.lists(
+        st.builds(
+            hours,
+            first=st.sampled_from([time(0), time(2), time(9, 30)]),
+            last=st.sampled_from([time(9, 30), time(14)]),
+            weekday=st.integers(0, 6),
+            capacity=st.integers(1, 4),
+        ),
+        max_size=4,
+    ),
+    shut=st.lists(st.integers(0, 20), max_size=2),
+    first=st.dates(date(2026, 3, 1), date(2026, 11, 8)),
+)
+def test_the_places_of_a_day_are_those_of_its_starts(
+    rows: list[OpeningHours], shut: list[int], first: date
+) -> None:
+    """promise: N5: counted at once for the days that are alike, also where the clock changes"""
+    office = Office(id=1, time_zone="America/Tijuana")
+    for row in rows:
+        row.office_id = 1
+    closures = [closure(first + timedelta(days=offset)) for offset in shut]
+    table = Timetable(rows, closures)
+    for offset in range(21):
+        day = first + timedelta(days=offset)
+        assert table.places(office, day) == sum(s.capacity for s in table.slots(office, day))

@@ -86,4 +86,5 @@ _PLAIN = {
     HistoryEntry.Kind.MOVED: "la movió",
     HistoryEntry.Kind.ARRIVED: "registró su llegada",
     HistoryEntry.Kind.CALLED: "le llamó a la ventanilla",
+    HistoryEntry.Kind.REDIRECTED: "le dijo en otra oficina que aquí le toca",
 }

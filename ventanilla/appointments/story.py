@@ -21,6 +21,7 @@ _KINDS = {
     HistoryEntry.Kind.ASSIGNED: "Se asignó",
     HistoryEntry.Kind.ARRIVED: "Llegó a la oficina",
     HistoryEntry.Kind.CALLED: "Pasó a la ventanilla",
+    HistoryEntry.Kind.REDIRECTED: "Se presentó en otra oficina",
 }
 _COLUMNS = {
     "status": "estado",

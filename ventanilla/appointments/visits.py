@@ -48,11 +48,12 @@ class Reception:
 
 def receive(office: Office, shown: str, *, by: User, early: bool = False) -> Reception:
     """What to tell who shows a voucher (`shown`: what its QR holds) or says a CTS; WELCOME has written
-    down the arrival. With `early`, who comes long before the hour is received too."""
+    down the arrival, OTHER_OFFICE that he came here. With `early`, who comes long before is received too."""
     appointment = find_shown(shown)
     if appointment is None:
         return Reception(Answer.UNKNOWN)
     if appointment.office_id != office.pk:
+        _redirect(appointment, office, by)
         return Reception(Answer.OTHER_OFFICE, appointment)
     refusal = _refusal(appointment, office, timezone.now(), early)
     if refusal:
@@ -70,6 +71,22 @@ def find_shown(shown: str) -> Appointment | None:
         return by_token(voucher[1]) if voucher else by_cts(cts.read(shown[:60]))
     except (NotFound, cts.Misread):
         return None
+
+
+def _redirect(appointment: Appointment, here: Office, by: User) -> None:
+    """Who still had to go to his own office was at this one: written once a day, however often he shows his
+    voucher, so that the reports count the trips that were in vain."""
+    if not (appointment.is_active or appointment.reason == Reason.NO_SHOW):
+        return
+    now = timezone.now()
+    today = local(now, here.time_zone).date()
+    start, end = day_bounds(today, today, here.time_zone)
+    with transaction.atomic():
+        current = transitions.latest(appointment)
+        written = current.history.filter(kind=HistoryEntry.Kind.REDIRECTED, reason_text=here.name)
+        if not written.filter(at__gte=start, at__lt=end).exists():
+            kind = HistoryEntry.Kind.REDIRECTED
+            history.record(current, kind, channel=Channel.COUNTER, by=by, at=now, note=here.name)
 
 
 def _refusal(

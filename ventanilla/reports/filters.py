@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ventanilla.accounts.models import User
 from ventanilla.appointments.models import Appointment
@@ -40,17 +40,36 @@ class Filters:
     official: User | None = None
 
     def appointments(self) -> QuerySet[Appointment]:
-        zone = current_catalogue().institution.time_zone
-        start, end = day_bounds(self.first, self.last, zone)
+        return Appointment.objects.filter(self.where()).order_by()
+
+    def where(self, path: str = "") -> Q:
+        """The same choice from another table: `path` is how that one names the appointment,
+        «appointment__»."""
+        start, end = day_bounds(self.first, self.last, self.time_zone)
         chosen = {
             "procedure": self.procedure,
             "municipality": self.municipality,
             "status": self.status or None,
             "channel": self.channel or None,
             "visit__served_by": self.official,
+            "office__in": [office.pk for office in self.offices],
+            f"{self.basis.field}__gte": start,
+            f"{self.basis.field}__lt": end,
         }
-        return Appointment.objects.filter(
-            office__in=[office.pk for office in self.offices],
-            **{f"{self.basis.field}__gte": start, f"{self.basis.field}__lt": end},
-            **{name: value for name, value in chosen.items() if value is not None},
-        ).order_by()
+        return Q(**{f"{path}{name}": value for name, value in chosen.items() if value is not None})
+
+    @property
+    def time_zone(self) -> str:
+        return current_catalogue().institution.time_zone
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all that the offices had in the period, by the date of the appointment: only then
+        can it be compared with the places that they offered."""
+        others = (self.procedure, self.municipality, self.official)
+        return (
+            self.basis is Basis.APPOINTMENT
+            and not self.status
+            and not self.channel
+            and others == (None, None, None)
+        )

@@ -1,190 +1,228 @@
-"""The figures by which the institution answers for its service, each with its definition.
+"""The figures by which the institution answers for its service, each with its definition: what the page, the
+workbook and whoever publishes them print."""
 
-All of them come from grouped queries over the rows of `Filters.appointments`; a share of nothing is None,
-which is shown as «sin datos».
-"""
-
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from ventanilla.reports.figures import Figure
+from ventanilla.reports.report import Report
+from ventanilla.reports.satisfaction import satisfaction
 
-from ventanilla.appointments.models import Appointment, CallEntry, HistoryEntry, Visit
-from ventanilla.appointments.status import Reason, Status
-from ventanilla.reports.filters import Filters
-from ventanilla.reports.spans import Days, Minutes, percentile
-
-EARLY = timedelta(hours=24)
+NO_DATA = "sin datos"
 
 
 @dataclass(frozen=True)
-class Spread:
-    """Median and ninetieth percentile, in the unit of the indicator; None of nothing."""
+class Indicator:
+    """`value` is None of nothing; `detail` are the counts it comes from, `figure` the list of people behind
+    it, where there is one."""
 
-    median: int | None
-    p90: int | None
-
-
-@dataclass(frozen=True)
-class Group:
-    """What has the same office, procedure, state, reason and channel."""
-
-    office: int
-    procedure: int
-    status: str
-    reason: str
-    channel: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Summary:
-    """The parts of `received` by state add up to it, whatever the filters."""
-
-    received: int
-    attended: int
-    no_show: int
-    inadmissible: int
-    left: int
-    cancelled: int
-    pending: int
-    confirmed: int
+    key: str
+    label: str
+    value: float | int | None
+    unit: str
+    definition: str
+    detail: str = ""
+    figure: Figure | None = None
 
     @property
-    def compliance(self) -> float | None:
-        """Attended of received."""
-        return share(self.attended, self.received)
-
-    @property
-    def absence(self) -> float | None:
-        """No-shows of those who were expected and either came or did not."""
-        return share(self.no_show, self.attended + self.no_show)
+    def text(self) -> str:
+        """«81.8 %», «1,204», «3 días»; «sin datos» where there is no figure."""
+        return said(self.value, self.unit)
 
 
-def share(part: int, whole: int) -> float | None:
-    """Percent with one decimal; None where there is no whole: 0 of 0 is no figure."""
-    return round(100 * part / whole, 1) if whole else None
+def said(value: float | int | None, unit: str = "") -> str:
+    if value is None:
+        return NO_DATA
+    if unit == "día":
+        unit = "día" if value == 1 else "días"
+    number = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+    return f"{number} {unit}".strip()
 
 
-def groups(filters: Filters) -> list[Group]:
-    """One query, from which every count of appointments is added up."""
-    keys = ("office_id", "procedure_id", "status", "reason", "channel")
-    rows = filters.appointments().values_list(*keys).annotate(count=Count("pk"))
-    return [Group(*row) for row in rows]
+def indicators(report: Report, *, net: bool = False) -> list[Indicator]:
+    """In the order in which they are read; with `net`, the compliance leaves out those cancelled in time."""
+    return [
+        *(make(report) for make in _COUNTS),
+        _net_compliance(report) if net else _compliance(report),
+        *(make(report) for make in _SHARES),
+    ]
 
 
-def summary(rows: Iterable[Group]) -> Summary:
-    counts: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        counts[row.status, row.reason] += row.count
-    by_status: Counter[str] = Counter()
-    for (status, _), count in counts.items():
-        by_status[status] += count
-    return Summary(
-        received=counts.total(),
-        attended=by_status[Status.COMPLETED],
-        no_show=counts[Status.NOT_HELD, Reason.NO_SHOW],
-        inadmissible=counts[Status.NOT_HELD, Reason.INADMISSIBLE],
-        left=counts[Status.NOT_HELD, Reason.LEFT],
-        cancelled=by_status[Status.CANCELLED],
-        pending=by_status[Status.PENDING],
-        confirmed=by_status[Status.CONFIRMED],
+def _made(
+    key: str,
+    value: float | int | None,
+    unit: str = "",
+    detail: str = "",
+    figure: Figure | None = None,
+) -> Indicator:
+    label, definition = DEFINITIONS[key]
+    return Indicator(key, label, value, unit, definition, detail, figure)
+
+
+def _received(report: Report) -> Indicator:
+    return _made("recibidas", report.total.received, figure=Figure.RECEIVED)
+
+
+def _attended(report: Report) -> Indicator:
+    return _made("efectuadas", report.total.attended, figure=Figure.ATTENDED)
+
+
+def _compliance(report: Report) -> Indicator:
+    total = report.total
+    detail = f"{total.attended:,} efectuadas de {total.received:,} recibidas"
+    return _made("cumplimiento", total.compliance, "%", detail, Figure.ATTENDED)
+
+
+def _net_compliance(report: Report) -> Indicator:
+    total = report.total
+    detail = (
+        f"{total.attended:,} efectuadas de {total.received - total.cancelled_in_time:,};"
+        f" {total.cancelled_in_time:,} se cancelaron a tiempo"
     )
+    return _made("cumplimiento_neto", total.net_compliance, "%", detail, Figure.ATTENDED)
 
 
-def by(rows: Iterable[Group], key: Callable[[Group], object]) -> dict[object, Summary]:
-    """A summary for each office, procedure or channel."""
-    parts: dict[object, list[Group]] = {}
-    for row in rows:
-        parts.setdefault(key(row), []).append(row)
-    return {value: summary(part) for value, part in parts.items()}
+def _absence(report: Report) -> Indicator:
+    total = report.total
+    detail = f"{total.no_show:,} no asistieron de {total.no_show + total.attended:,}"
+    return _made("inasistencia", total.absence, "%", detail, Figure.NO_SHOW)
 
 
-def cancelled_in_time(filters: Filters) -> int:
-    """Cancelled more than 24 hours before: another person could use the place."""
-    return (
-        filters.appointments()
-        .filter(status=Status.CANCELLED, status_changed_at__lt=F("starts_at") - EARLY)
-        .count()
+def _occupation(report: Report) -> Indicator:
+    if report.offered is None:
+        detail = "Se calcula por fecha de la cita, sin más filtro que la oficina"
+        return _made("ocupacion", None, "%", detail)
+    detail = f"{report.total.used:,} usados de {sum(report.offered.values()):,} ofrecidos"
+    return _made("ocupacion", report.occupation, "%", detail)
+
+
+def _anticipation(report: Report) -> Indicator:
+    found = report.anticipation
+    return _made("anticipacion", found.median, "día", _ninth(found.p90, "día"), Figure.RECEIVED)
+
+
+def _first_free(report: Report) -> Indicator:
+    known = [each.days for each in report.first_free if each.days is not None]
+    if not known:
+        return _made("primer_lugar", None, "día")
+    full = sum(each.days is None for each in report.first_free)
+    detail = f"En la oficina con más espera: {said(max(known), 'día')}"
+    detail += f". Sin lugares: {full}" if full else ""
+    return _made("primer_lugar", sorted(known)[(len(known) - 1) // 2], "día", detail)
+
+
+def _confirmed(report: Report) -> Indicator:
+    total, calls = report.total, report.calls
+    value = round(100 * report.ever_confirmed / total.received, 1) if total.received else None
+    detail = f"{report.ever_confirmed:,} de {total.received:,}"
+    if calls.per_agreement is not None:
+        detail += f". {calls.per_agreement:,.1f} llamadas por cada persona que dijo que sí"
+    return _made("confirmadas", value, "%", detail, Figure.EVER_CONFIRMED)
+
+
+def _papers(report: Report) -> Indicator:
+    visits = report.visits
+    detail = f"{visits.with_all_papers:,} de {visits.count:,} visitas"
+    return _made("papeles", visits.complete_papers, "%", detail, Figure.COMPLETE_PAPERS)
+
+
+def _redirected(report: Report) -> Indicator:
+    total = report.total
+    value = round(100 * report.redirected / total.received, 1) if total.received else None
+    detail = f"{report.redirected:,} de {total.received:,}"
+    return _made("otra_oficina", value, "%", detail, Figure.REDIRECTED)
+
+
+def _waiting(report: Report) -> Indicator:
+    found = report.visits.waiting
+    return _made("espera", found.median, "min", _ninth(found.p90, "min"), Figure.CALLED)
+
+
+def _attention(report: Report) -> Indicator:
+    found = report.visits.attention
+    return _made("atencion", found.median, "min", _ninth(found.p90, "min"), Figure.CALLED)
+
+
+def _satisfied(report: Report) -> Indicator:
+    if report.opinions is None:
+        detail = "Las respuestas no guardan el municipio ni el estado de la cita"
+        return _made("satisfaccion", None, "%", detail)
+    found = satisfaction(report.opinions)
+    detail = (
+        f"{found.answers:,} respuestas" if found.share is not None else "Menos de 10 respuestas"
     )
+    return _made("satisfaccion", found.share, "%", detail)
 
 
-def anticipation(filters: Filters) -> Spread:
-    """Whole days from the booking to the appointment."""
-    return _spread(filters.appointments(), Days(F("starts_at"), F("created_at")))
+def _ninth(value: int | None, unit: str) -> str:
+    return f"Nueve de cada diez: {said(value, unit)} o menos" if value is not None else ""
 
 
-def waiting(filters: Filters) -> Spread:
-    """Minutes from the arrival to the call to a window."""
-    return _spread(
-        _visits(filters).filter(called_at__isnull=False), Minutes(F("called_at"), F("arrived_at"))
-    )
+_Make = Callable[[Report], Indicator]
+_COUNTS: tuple[_Make, ...] = (_received, _attended)
+_SHARES: tuple[_Make, ...] = (
+    _absence,
+    _occupation,
+    _anticipation,
+    _first_free,
+    _confirmed,
+    _papers,
+    _redirected,
+    _waiting,
+    _attention,
+    _satisfied,
+)
 
-
-def attention(filters: Filters) -> Spread:
-    """Minutes from the call to the end, of those attended at a window."""
-    ended = _visits(filters).filter(called_at__isnull=False, ended_at__isnull=False)
-    return _spread(ended, Minutes(F("ended_at"), F("called_at")))
-
-
-def complete_papers(filters: Filters) -> float | None:
-    """Visits to which no paper was lacking."""
-    counted = _visits(filters).aggregate(
-        all=Count("pk"), complete=Count("pk", filter=Q(missing_papers=""))
-    )
-    return share(counted["complete"], counted["all"])
-
-
-def confirmations(filters: Filters) -> dict[str, int]:
-    """Appointments confirmed at some time, by the channel by which they were."""
-    confirmed = HistoryEntry.objects.filter(
-        appointment__in=filters.appointments(),
-        kind=HistoryEntry.Kind.STATUS,
-        status=Status.CONFIRMED,
-        previous_status=Status.PENDING,
-    )
-    return _counted(
-        confirmed.values_list("channel").annotate(n=Count("appointment", distinct=True))
-    )
-
-
-def call_outcomes(filters: Filters) -> dict[str, int]:
-    """How the calls to these people ended."""
-    calls = CallEntry.objects.filter(appointment__in=filters.appointments()).order_by()
-    return _counted(calls.values_list("outcome").annotate(n=Count("pk")))
-
-
-def _visits(filters: Filters) -> QuerySet[Visit]:
-    return Visit.objects.filter(appointment__in=filters.appointments()).order_by()
-
-
-def _spread(rows: QuerySet[Appointment] | QuerySet[Visit], span: Days | Minutes) -> Spread:
-    counted = _counted(rows.annotate(span=span).values_list("span").annotate(n=Count("pk")))
-    return Spread(percentile(counted, 0.5), percentile(counted, 0.9))
-
-
-def _counted(pairs: Iterable[tuple[object, int]]) -> dict:
-    return dict(pairs)
-
-
-DEFINITIONS: Mapping[str, str] = {
-    "recibidas": "Citas con fecha (o con registro, según lo elegido) en el periodo, en cualquier estado.",
-    "efectuadas": "Citas en estado «efectuada»: la persona vino y se le atendió.",
-    "cumplimiento": "Efectuadas entre recibidas, por cien. (El formato de origen lo escribe al revés:"
-    " recibidas entre atendidas; aquí va como se entiende, con las dos cuentas a la vista.)",
-    "cumplimiento_neto": "Efectuadas entre recibidas, sin las canceladas con más de 24 horas.",
-    "inasistencia": "No asistieron entre efectuadas más no asistieron, por cien.",
-    "anticipacion": "Días completos entre que se pidió la cita y la cita: mediana y percentil 90.",
-    "primer_lugar": "Días desde hoy hasta el primer lugar libre de la oficina: lo que la gente espera.",
-    "ocupacion": "Lugares con una cita que no se canceló, entre los lugares ofrecidos en el periodo.",
-    "confirmadas": "Citas que alguna vez se confirmaron, entre recibidas; por el medio que se usó.",
-    "papeles": "Visitas a las que no les faltó ningún papel, entre todas las visitas.",
-    "otra_oficina": "Citas de quienes se presentaron en otra oficina, entre recibidas.",
-    "espera": "Minutos entre la llegada y el llamado a la ventanilla: mediana y percentil 90.",
-    "atencion": "Minutos entre el llamado y el final: mediana y percentil 90.",
-    "satisfaccion": "Respuestas 4 o 5 de 5 a «¿Cómo te atendieron?», entre quienes contestaron. Con menos"
-    " de diez no se muestra.",
-    "canales": "Citas recibidas, por el medio en que se pidieron.",
+DEFINITIONS: dict[str, tuple[str, str]] = {
+    "recibidas": ("Recibidas", "Citas del periodo, en cualquier estado."),
+    "efectuadas": ("Efectuadas", "Citas en estado «efectuada»: la persona vino y se le atendió."),
+    "cumplimiento": (
+        "Cumplimiento",
+        "Efectuadas entre recibidas, por cien. El formato de origen lo escribe al revés (recibidas entre"
+        " atendidas); aquí va como se entiende, con las dos cuentas a la vista.",
+    ),
+    "cumplimiento_neto": (
+        "Cumplimiento neto",
+        "Efectuadas entre recibidas, sin contar las canceladas con más de 24 horas: ese lugar lo pudo"
+        " usar otra persona.",
+    ),
+    "inasistencia": (
+        "Inasistencia",
+        "No asistieron, entre efectuadas más no asistieron, por cien.",
+    ),
+    "ocupacion": (
+        "Ocupación",
+        "Citas que no se cancelaron, entre los lugares que las oficinas ofrecieron en el periodo, según"
+        " el horario y los cierres de cada día.",
+    ),
+    "anticipacion": (
+        "Anticipación",
+        "Días completos entre que se pidió la cita y la cita; mediana.",
+    ),
+    "primer_lugar": (
+        "Primer lugar libre",
+        "Días desde hoy hasta el primer lugar libre: lo que espera quien pide cita ahora. De varias"
+        " oficinas, la mediana. No depende del periodo.",
+    ),
+    "confirmadas": (
+        "Confirmación",
+        "Citas que alguna vez se confirmaron, entre recibidas, por cien.",
+    ),
+    "papeles": (
+        "Papeles completos",
+        "Visitas a las que no les faltó ningún papel, entre todas las visitas, por cien.",
+    ),
+    "otra_oficina": (
+        "Oficina equivocada",
+        "Citas de quienes se presentaron en otra oficina, entre recibidas, por cien. Cuenta en la oficina"
+        " que les tocaba.",
+    ),
+    "espera": ("Espera", "Minutos entre la llegada y el llamado a la ventanilla; mediana."),
+    "atencion": ("Atención", "Minutos entre el llamado y el final de la visita; mediana."),
+    "satisfaccion": (
+        "Satisfacción",
+        "Respuestas «Bien» o «Muy bien» a «¿Cómo te atendieron?», entre las contestadas, por cien; por el"
+        " día de la respuesta. Con menos de diez no se muestra.",
+    ),
 }
+"""Name and definition by key."""

@@ -56,6 +56,12 @@ def _starts(row: OpeningHours) -> Iterable[time]:
     return (time(*divmod(minute, 60)) for minute in range(first, last + 1, row.step_minutes))
 
 
+def _clock_changes(day: date, zone: ZoneInfo) -> bool:
+    midnights = (datetime.combine(day + timedelta(days=n), time.min, zone) for n in (0, 1))
+    first, last = (midnight.utcoffset() for midnight in midnights)
+    return first != last
+
+
 def _covers(closure: Closure, start: time) -> bool:
     if closure.from_time is None or closure.to_time is None:
         return True
@@ -80,6 +86,7 @@ class Timetable:
         self._closures = list(closures)
         self._days: dict[tuple[int, date], tuple[Slot, ...]] = {}
         self._periods: dict[tuple[int, date, date], list[tuple[date, tuple[Slot, ...]]]] = {}
+        self._usual: dict[tuple[int, ...], int] = {}
 
     def slots(self, office: Office, day: date) -> tuple[Slot, ...]:
         key = (office.id, day)
@@ -98,6 +105,22 @@ class Timetable:
                 (day, slots) for day in days if (slots := self.slots(office, day))
             ]
         return self._periods[key]
+
+    def places(self, office: Office, day: date) -> int:
+        """How many places the day has. A day that no closure touches is counted once for all that the same
+        hours rule: the reports count the days of years."""
+        rows = [row for row in self._hours.get(office.pk, ()) if _rules(row, day)]
+        touched = any(
+            row.office_id in (None, office.pk) and row.first_day <= day <= row.last_day
+            for row in self._closures
+        )
+        if touched or _clock_changes(day, ZoneInfo(office.time_zone)):
+            return sum(slot.capacity for slot in self.slots(office, day))
+        key = tuple(id(row) for row in rows)
+        if key not in self._usual:
+            starts = {start: row.capacity for row in rows for start in _starts(row)}
+            self._usual[key] = sum(starts.values())
+        return self._usual[key]
 
     def slot_at(self, office: Office, starts_at: datetime) -> Slot | None:
         """The start of the office at exactly that instant, or None where it gives none."""

@@ -66,6 +66,7 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["phone"], name="appointment_phone"),
             models.Index(fields=["office", "starts_at", "status"], name="appointment_office_day"),
+            models.Index(fields=["office", "created_at"], name="appointment_office_booked"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from ventanilla.appointments.models.appointment import Appointment, Channel
 from ventanilla.appointments.status import Reason, Status
@@ -17,6 +18,7 @@ class HistoryEntry(models.Model):
         ASSIGNED = "asignada"
         ARRIVED = "llegada"
         CALLED = "pasa"
+        REDIRECTED = "desviada"
 
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="history")
     at = models.DateTimeField()
@@ -41,6 +43,17 @@ class HistoryEntry(models.Model):
     class Meta:
         ordering = ["id"]
         verbose_name_plural = "history entries"
+        indexes = [
+            # The few that the reports count among all.
+            models.Index(
+                fields=["appointment", "channel"],
+                condition=Q(kind="estado", status="confirmada", previous_status="pendiente"),
+                name="history_confirmed",
+            ),
+            models.Index(
+                fields=["appointment"], condition=Q(kind="desviada"), name="history_redirected"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.appointment} {self.kind} {self.status}"

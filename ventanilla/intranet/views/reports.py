@@ -1,0 +1,99 @@
+"""The figures of the offices, and the appointments behind each figure."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_safe
+
+from ventanilla.accounts.permissions import Permission
+from ventanilla.appointments.models import Appointment
+from ventanilla.intranet import report_tables as tables
+from ventanilla.intranet.gate import StaffRequest, allowed
+from ventanilla.intranet.report_forms import PERIODS, ReportForm
+from ventanilla.reports.figures import Figure, rows
+from ventanilla.reports.indicators import indicators
+from ventanilla.reports.report import report
+
+MOST_MUNICIPALITIES = 10
+PAGE = 50
+_LARGEST_KEY = 2**63 - 1
+
+
+@allowed(Permission.REPORT)
+@require_safe
+def summary(request: StaffRequest) -> HttpResponse:
+    form = _form(request)
+    if not form.is_valid():
+        return _page(request, "resumen", form, status=422)
+    found = report(form.filters)
+    context = tables.of(found) | {
+        "report": found,
+        "indicators": indicators(found, net=form.net),
+        "most": MOST_MUNICIPALITIES,
+    }
+    return _page(request, "resumen", form, **context)
+
+
+@allowed(Permission.REPORT)
+@require_safe
+def listing(request: StaffRequest, figure: str) -> HttpResponse:
+    """The appointments that a figure of the summary counted, some at a time."""
+    form, chosen = _form(request), _figure(figure)
+    if not form.is_valid():
+        return _page(request, "citas", form, status=422, figure=chosen)
+    every = rows(form.filters, chosen)
+    shown, more = _some(every, request.GET.get("despues", ""))
+    context: dict[str, Any] = {
+        "figure": chosen,
+        "total": every.count(),
+        "shown": shown,
+        "more": more,
+        "beginning": "despues" not in request.GET,
+        "works_at": {each.pk for each in request.rights.offices(Permission.WORK)},
+    }
+    return _page(request, "citas", form, **context)
+
+
+def _form(request: StaffRequest) -> ReportForm:
+    return ReportForm(request.GET, offices=request.rights.offices(Permission.REPORT))
+
+
+def _page(
+    request: StaffRequest, name: str, form: ReportForm, status: int = 200, **context: Any
+) -> HttpResponse:
+    context |= {"form": form, "periods": {key: label for key, (label, _) in PERIODS.items()}}
+    return render(request, f"intranet/reportes/{name}.html", context, status=status)
+
+
+def _figure(name: str) -> Figure:
+    try:
+        return Figure(name)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _some(every: QuerySet[Appointment], after: str) -> tuple[list[Appointment], str]:
+    """A page of them, and where the next begins; the latest first."""
+    if after:
+        starts_at, key = _mark(after)
+        every = every.filter(Q(starts_at__lt=starts_at) | Q(starts_at=starts_at, pk__lt=key))
+    related = every.select_related("office", "procedure", "municipality")
+    found = list(related.order_by("-starts_at", "-pk")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{last.starts_at:%Y-%m-%dT%H:%M:%SZ}_{last.pk}" if last else ""
+
+
+def _mark(text: str) -> tuple[datetime, int]:
+    """What a page ended with; what no page wrote leads nowhere."""
+    when, _, key = text.partition("_")
+    try:
+        moment = parse_datetime(when)
+    except ValueError as error:
+        raise Http404 from error
+    if moment is None or moment.tzinfo is None or not key.isascii() or not key.isdecimal():
+        raise Http404
+    return moment, min(int(key[:19]), _LARGEST_KEY)

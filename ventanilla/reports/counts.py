@@ -1,0 +1,169 @@
+"""Appointments counted by state: one grouped query feeds every table of a report."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db.models import BooleanField, Case, Count, F, Q, When
+from django.db.models.functions import TruncDate
+
+from ventanilla.appointments.status import Reason, Status
+from ventanilla.lib.dates import local
+from ventanilla.reports.filters import Basis, Filters
+
+EARLY = timedelta(hours=24)
+IN_TIME = Q(status=Status.CANCELLED, status_changed_at__lt=F("starts_at") - EARLY)
+"""Cancelled more than 24 hours before: another person could use the place."""
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What has all of these the same."""
+
+    office: int
+    procedure: int
+    municipality: int
+    channel: str
+    status: str
+    reason: str
+    in_time: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The parts of `received` by state add up to it, whatever the filters."""
+
+    received: int
+    attended: int
+    no_show: int
+    inadmissible: int
+    left: int
+    cancelled: int
+    pending: int
+    confirmed: int
+    cancelled_in_time: int
+
+    @property
+    def compliance(self) -> float | None:
+        """Attended of received."""
+        return share(self.attended, self.received)
+
+    @property
+    def net_compliance(self) -> float | None:
+        """The same without those who cancelled in time."""
+        return share(self.attended, self.received - self.cancelled_in_time)
+
+    @property
+    def absence(self) -> float | None:
+        """No-shows of those who were expected and either came or did not."""
+        return share(self.no_show, self.attended + self.no_show)
+
+    @property
+    def used(self) -> int:
+        """The places that somebody kept until the end."""
+        return self.received - self.cancelled
+
+
+def share(part: int, whole: int) -> float | None:
+    """Percent with one decimal; None where there is no whole: 0 of 0 is no figure."""
+    return round(100 * part / whole, 1) if whole else None
+
+
+def groups(filters: Filters) -> list[Group]:
+    """One query, from which every count of appointments is added up."""
+    in_time = Case(When(IN_TIME, then=True), default=False, output_field=BooleanField())
+    keys = ("office_id", "procedure_id", "municipality_id", "channel", "status", "reason")
+    rows = filters.appointments().annotate(in_time=in_time).values_list(*keys, "in_time")
+    rows = rows.annotate(count=Count("*"))
+    return [Group(*row) for row in rows]
+
+
+def summary(rows: Iterable[Group]) -> Summary:
+    statuses: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    in_time = 0
+    for row in rows:
+        statuses[row.status] += row.count
+        reasons[row.reason] += row.count
+        in_time += row.count if row.in_time else 0
+    return Summary(
+        received=statuses.total(),
+        attended=statuses[Status.COMPLETED],
+        no_show=reasons[Reason.NO_SHOW],
+        inadmissible=reasons[Reason.INADMISSIBLE],
+        left=reasons[Reason.LEFT],
+        cancelled=statuses[Status.CANCELLED],
+        pending=statuses[Status.PENDING],
+        confirmed=statuses[Status.CONFIRMED],
+        cancelled_in_time=in_time,
+    )
+
+
+def by(rows: Iterable[Group], key: Callable[[Group], Key]) -> dict[Key, Summary]:
+    """A summary for each office, procedure, municipality or channel."""
+    parts: dict[Key, list[Group]] = {}
+    for row in rows:
+        parts.setdefault(key(row), []).append(row)
+    return {value: summary(part) for value, part in parts.items()}
+
+
+@dataclass
+class Tally:
+    """What a month or an hour of the day had."""
+
+    received: int = 0
+    attended: int = 0
+    no_show: int = 0
+
+    def add(self, status: str, reason: str, count: int) -> None:
+        self.received += count
+        self.attended += count if status == Status.COMPLETED else 0
+        self.no_show += count if reason == Reason.NO_SHOW else 0
+
+    @property
+    def compliance(self) -> float | None:
+        return share(self.attended, self.received)
+
+    @property
+    def absence(self) -> float | None:
+        return share(self.no_show, self.attended + self.no_show)
+
+
+@dataclass(frozen=True)
+class Times:
+    """By the hour at which the appointment begins, and by the month of the chosen date."""
+
+    hours: dict[int, Tally]
+    months: dict[date, Tally]
+
+
+def times(filters: Filters) -> Times:
+    """One query by start, and one more by day of booking where that is the chosen date: hours and months
+    are read here, as a database that converts the zone of millions of rows takes seconds."""
+    hours: dict[int, Tally] = {}
+    months: dict[date, Tally] = {}
+    for starts_at, status, reason, count in _counted(filters, F("starts_at")):
+        at: datetime = local(starts_at, filters.time_zone)
+        hours.setdefault(at.hour, Tally()).add(status, reason, count)
+        if filters.basis is Basis.APPOINTMENT:
+            months.setdefault(_month(at), Tally()).add(status, reason, count)
+    if filters.basis is Basis.BOOKING:
+        booked = TruncDate("created_at", tzinfo=ZoneInfo(filters.time_zone))
+        for day, status, reason, count in _counted(filters, booked):
+            months.setdefault(_month(day), Tally()).add(status, reason, count)
+    return Times(dict(sorted(hours.items())), dict(sorted(months.items())))
+
+
+def _counted(filters: Filters, when: F | TruncDate) -> Iterable[tuple]:
+    rows = filters.appointments().annotate(when=when)
+    return rows.values_list("when", "status", "reason").annotate(count=Count("*"))
+
+
+def _month(day: date) -> date:
+    return date(day.year, day.month, 1)

@@ -1,0 +1,82 @@
+"""A whole report: all that is counted for some filters, read once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Count, F
+
+from ventanilla.catalog.models import Office
+from ventanilla.reports.calls import Calls, calls, ever_confirmed, redirected
+from ventanilla.reports.counts import Group, Summary, Times, groups, share, summary, times
+from ventanilla.reports.filters import Filters
+from ventanilla.reports.opening import FirstFree, first_free, offered
+from ventanilla.reports.satisfaction import Opinion, opinions
+from ventanilla.reports.spans import Days, Spread, spread
+from ventanilla.reports.visits import Visits, visits
+
+MEMORY = "64MB"
+"""For each step of a query of a report: with what a server gives by default it would sort on the disk."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """`offered` is None where the filters leave nothing to compare it with, `opinions` where the answers do
+    not know what is filtered by."""
+
+    filters: Filters
+    groups: list[Group]
+    total: Summary
+    times: Times
+    anticipation: Spread
+    visits: Visits
+    calls: Calls
+    ever_confirmed: int
+    redirected: int
+    offered: dict[int, int] | None
+    first_free: list[FirstFree]
+    opinions: list[Opinion] | None
+
+    @property
+    def occupation(self) -> float | None:
+        """Used places of those offered."""
+        return share(self.total.used, sum(self.offered.values())) if self.offered else None
+
+    def occupation_of(self, office: Office, used: int) -> float | None:
+        return share(used, self.offered[office.pk]) if self.offered else None
+
+
+def report(filters: Filters) -> Report:
+    """Ten queries, one more for each office and where the bookings' date is the chosen one."""
+    with _room_to_sort():
+        counted = groups(filters)
+        return Report(
+            filters=filters,
+            groups=counted,
+            total=summary(counted),
+            times=times(filters),
+            anticipation=anticipation(filters),
+            visits=visits(filters),
+            calls=calls(filters),
+            ever_confirmed=ever_confirmed(filters),
+            redirected=redirected(filters),
+            offered=offered(filters) if filters.whole else None,
+            first_free=[first_free(office) for office in filters.offices],
+            opinions=opinions(filters),
+        )
+
+
+def anticipation(filters: Filters) -> Spread:
+    """Whole days from the booking to the appointment."""
+    days = filters.appointments().values_list(Days(F("starts_at"), F("created_at")))
+    return spread(days.annotate(count=Count("*")))
+
+
+@contextmanager
+def _room_to_sort() -> Iterator[None]:
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
+        yield
