@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from django.core.cache import cache
 
 from ventanilla.catalog.models import Office, Procedure
+from ventanilla.reports.counts import Group, Summary, groups, summary
 from ventanilla.reports.filters import Filters
-from ventanilla.reports.indicators import Group, Summary, groups, summary
 
 LEAST = 10
 MONTHS = 24

@@ -109,7 +109,7 @@ class Timetable:
     def places(self, office: Office, day: date) -> int:
         """How many places the day has. A day that no closure touches is counted once for all that the same
         hours rule: the reports count the days of years."""
-        rows = [row for row in self._hours.get(office.pk, ()) if _rules(row, day)]
+        rows = [row for row in self._hours.get(office.pk, ()) if rules(row, day)]
         touched = any(
             row.office_id in (None, office.pk) and row.first_day <= day <= row.last_day
             for row in self._closures

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.lib.dates import local
-from ventanilla.reports.indicators import DEFINITIONS, Summary
+from ventanilla.reports.counts import Summary
 from ventanilla.reports.transparency import LEAST, Line, months, published, total
 
 COLUMNS = {
@@ -37,7 +37,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "offices": _by_office(lines),
         "total": total(lines) if lines else None,
         "least": LEAST,
-        "definitions": DEFINITIONS,
     }
     return render(request, "public/information/transparencia.html", context)
 
