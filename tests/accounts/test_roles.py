@@ -64,7 +64,7 @@ def test_without_that_question_anybody_would_change_roles(
     ines: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """promise: C8 (negative control)"""
-    monkeypatch.setattr(roles, "_require_administrator", lambda by: None)
+    monkeypatch.setattr(roles, "require_administrator", lambda by: None)
     change = roles.propose(staff("lupe"), Role.MANAGEMENT, None, grant=True, by=staff("memo"))
     roles.decide(change, approve=True, by=ines)
     assert given(staff("lupe")) == [("gestion", None)]

@@ -8,7 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.intranet.desk import enter, person
 from tests.people import ANA, ECATEPEC, MONDAY, NOW, TOLUCA, TUESDAY, Clock, book, office, staff
-from ventanilla.accounts.models import Absence, Role, RoleChange, User
+from ventanilla.accounts import access_resets
+from ventanilla.accounts.models import Absence, AccessReset, Role, RoleChange, User
 from ventanilla.intranet import urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -74,6 +75,7 @@ ANYONE = {
     "sesion": (200,),
     "pendiente": (302,),
     "pendiente-descartar": (405,),
+    "acceso-aviso": (200,),
 }
 # Pages that hang on a permission held anywhere, not on an office.
 ADMINISTERS = {Role.ADMINISTRATION}
@@ -85,6 +87,8 @@ ANYWHERE = {
     "persona-tramites": (405, ADMINISTERS),
     "persona-cuenta": (405, ADMINISTERS),
     "persona-papel": (302, ADMINISTERS),  # to say once more who one is
+    "persona-acceso": (302, ADMINISTERS),
+    "acceso-decidir": (302, ADMINISTERS),
     "papel-decidir": (302, ADMINISTERS),
     "reportes": (200, REPORTS),
     "reportes-citas": (200, REPORTS),
@@ -212,7 +216,7 @@ def fill(route: str, number: int, cts: str | None) -> str:
         "int:version": 1,
         "str:figure": "recibidas",
     }
-    made = {"int:person": other, "int:absence": absence, "int:change": change}
+    made = {"int:person": other, "int:absence": absence, "int:change": change, "int:reset": reset}
     values |= {name: make().pk for name, make in made.items() if f"<{name}>" in route}
     for name, value in values.items():
         route = route.replace(f"<{name}>", str(value))
@@ -236,6 +240,11 @@ def change() -> RoleChange:
         proposed_by=staff("petra"),
         proposed_at=NOW,
     )
+
+
+def reset() -> AccessReset:
+    asked, _ = access_resets.ask(other(), factor=False, by=None)
+    return asked
 
 
 def test_strangers_are_sent_to_the_entrance() -> None:

@@ -1,5 +1,7 @@
 """Who works where and may do what, and which programs may write."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -107,6 +109,64 @@ class RoleChange(models.Model):
 
     def __str__(self) -> str:
         return f"{'+' if self.grant else '-'}{self.role} {self.user}"
+
+
+class AccessReset(models.Model):
+    """That somebody who could not enter was let make a new password: who asked, who approved, when it was
+    used and when the person read of it. What is written in a row is never written again."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="access_resets")
+    factor = models.BooleanField(help_text="the second factor was lost too")
+    takes_two = models.BooleanField(help_text="it waits for another administrator")
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, help_text="none: by command"
+    )
+    asked_at = models.DateTimeField()
+    first_digest = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of the code, hexadecimal"
+    )
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    approved = models.BooleanField(null=True, blank=True)
+    second_digest = models.CharField(
+        max_length=64, blank=True, help_text="of the other half, told to who approved"
+    )
+    used_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="by the person")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("user")) & ~Q(decided_by=F("user")),
+                name="access_reset_not_for_oneself",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None, decided_at=None, approved=None, second_digest="")
+                | (
+                    Q(takes_two=True, decided_by__isnull=False, decided_at__isnull=False)
+                    & Q(approved__isnull=False)
+                    & ~Q(decided_by=F("asked_by"))
+                ),
+                name="access_reset_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at=None)
+                | Q(takes_two=False)
+                | Q(approved=True, decided_at__isnull=False),  # null alone would pass
+                name="access_reset_used_once_granted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.asked_at}"
+
+    @property
+    def granted_at(self) -> datetime | None:
+        """Since when the person is let in with it; none while it waits, and for ever where it was refused."""
+        if not self.takes_two:
+            return self.asked_at
+        return self.decided_at if self.approved else None
 
 
 class Absence(models.Model):

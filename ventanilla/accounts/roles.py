@@ -16,7 +16,7 @@ from ventanilla.lib.locks import serialise
 
 def propose(user: User, role: Role, office: Office | None, *, grant: bool, by: User) -> RoleChange:
     """Changes nothing yet. Asking for what already waits is asking once. Raises NotDone."""
-    _require_administrator(by)
+    require_administrator(by)
     if user.pk == by.pk:
         raise NotDone("Nadie cambia su propio papel: pídelo a otra persona que administra")
     where = _where(role, office)
@@ -37,7 +37,7 @@ def propose(user: User, role: Role, office: Office | None, *, grant: bool, by: U
 def decide(change: RoleChange, *, approve: bool, by: User) -> RoleChange:
     """By somebody else than who proposed it. Approved, the role is given or taken in the same transaction
     and every session of the person ends. Raises NotDone."""
-    _require_administrator(by)
+    require_administrator(by)
     with transaction.atomic():
         serialise(f"roles:{change.user_id}")
         current = RoleChange.objects.select_related("user", "office").get(pk=change.pk)
@@ -55,7 +55,7 @@ def waiting() -> QuerySet[RoleChange]:
     )
 
 
-def _require_administrator(by: User) -> None:
+def require_administrator(by: User) -> None:
     if not rights_of(by).allows(Permission.MANAGE_PEOPLE):
         raise NotDone("Esto lo hace quien administra el sistema")
 

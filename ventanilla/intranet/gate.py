@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 
+from ventanilla.accounts import access_resets
 from ventanilla.accounts.models import User
 from ventanilla.accounts.permissions import Permission, Rights, rights_of
 from ventanilla.appointments.models import Appointment
@@ -86,6 +87,18 @@ def own_appointment(request: StaffRequest, cts: str) -> Appointment:
     return appointment
 
 
+def entering(view: View) -> View:
+    """For who has no way in yet. Such a page tells nothing of anybody."""
+
+    @never_cache
+    @wraps(view)
+    def entered(request: HttpRequest, **values: Any) -> HttpResponse:
+        return view(request, **values)
+
+    entered.entering = True  # type: ignore[attr-defined]
+    return entered
+
+
 def _guarded(
     view: View,
     permission: Permission | None,
@@ -127,7 +140,8 @@ class Gate:
     def process_view(
         self, request: Any, view: Any, arguments: Any, values: Any
     ) -> HttpResponse | None:
-        if not is_staffs(request) or view.__module__.startswith("allauth."):
+        enters = view.__module__.startswith("allauth.") or hasattr(view, "entering")
+        if not is_staffs(request) or enters:
             return None
         if not request.user.is_authenticated:
             return kept.to_the_entrance(request, ENTRANCE)
@@ -136,10 +150,12 @@ class Gate:
         if not getattr(view, "guarded", False):
             raise Http404
         _put_off_the_end(request)
-        return None
+        return None if _was_told(request) else redirect(TOLD)
 
 
 ENTRANCE = f"{ROOT}entrar/"
+TOLD = "acceso-aviso"
+"""The page that tells whoever enters that his access was reset by another."""
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -148,6 +164,16 @@ def seconds_left(request: HttpRequest) -> int:
     now = int(time.time())
     idle: int = now - request.session.get("seen", now)
     return max(1, settings.SESSION_COOKIE_AGE - idle)
+
+
+def _was_told(request: Any) -> bool:
+    """Asked once a session, and of no page by which something is sent."""
+    match = request.resolver_match
+    if request.method not in ("GET", "HEAD") or (match and match.url_name == TOLD):
+        return True
+    if "told" not in request.session and not access_resets.unseen(request.user).exists():
+        request.session["told"] = True
+    return "told" in request.session
 
 
 def _put_off_the_end(request: HttpRequest) -> None:

@@ -105,7 +105,7 @@ def rescue(request: HttpRequest, entrance: str) -> HttpResponse | None:
     if match.url_name == "account_login" and settings.CSRF_COOKIE_NAME in request.COOKIES:
         messages.warning(request, "Esa página ya era vieja. Escribe tus datos otra vez.")
         return redirect(request.get_full_path())
-    if match.func.__module__.startswith("allauth."):
+    if match.func.__module__.startswith("allauth.") or hasattr(match.func, "entering"):
         return None
     if not request.user.is_authenticated:
         return to_the_entrance(request, entrance)

@@ -91,3 +91,47 @@ class SkillsForm(forms.Form):
     @property
     def chosen(self) -> list[Procedure]:
         return [self.procedures[code] for code in self.cleaned_data["tramites"]]
+
+
+class ResetForm(forms.Form):
+    perdio = forms.ChoiceField(
+        choices=[("contrasena", "Contraseña"), ("segundo", "Segundo paso")],
+        error_messages={"required": "Di qué perdió", "invalid_choice": "Di qué perdió"},
+    )
+
+    @property
+    def factor(self) -> bool:
+        return bool(self.cleaned_data["perdio"] == "segundo")
+
+
+class CodeForm(forms.Form):
+    """Passwords are taken as they are typed, spaces included."""
+
+    codigo = forms.CharField(
+        label="Código",
+        max_length=120,
+        error_messages={
+            "required": "Escribe el código que te dieron",
+            "max_length": "Ese código es muy largo: revísalo",
+        },
+    )
+    contrasena = forms.CharField(
+        label="Tu nueva contraseña",
+        max_length=200,
+        strip=False,
+        error_messages={
+            "required": "Escribe tu nueva contraseña",
+            "max_length": "Escribe a lo más %(limit_value)d letras",
+        },
+    )
+    otra_vez = forms.CharField(
+        label="La nueva, otra vez",
+        strip=False,
+        error_messages={"required": "Escribe otra vez tu nueva contraseña"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        first, again = (self.cleaned_data.get(name) for name in ("contrasena", "otra_vez"))
+        if first and again and first != again:
+            self.add_error("otra_vez", "No son iguales. Escríbelas otra vez")
+        return self.cleaned_data

@@ -5,6 +5,7 @@ from ventanilla.intranet import catalogue_urls
 from ventanilla.intranet.converters import AtTheDesk, IsoDay, View
 from ventanilla.intranet.views import (
     absences,
+    access_resets,
     appointment,
     assignment,
     attention,
@@ -36,6 +37,7 @@ entrance = [
     path("cuenta/contrasena/", account.password_change, name="account_change_password"),
     path("cuenta/otra-vez/", account.reauthenticate, name="account_reauthenticate"),
     path("cuenta/segundo-paso/", include("allauth.mfa.urls")),
+    path("entrar/con-codigo/", access_resets.enter, name="entrar-con-codigo"),
 ]
 
 urlpatterns = [
@@ -125,5 +127,8 @@ urlpatterns = [
     path("personas/<int:person>/tramites/", people.skills, name="persona-tramites"),
     path("personas/<int:person>/cuenta/", people.account, name="persona-cuenta"),
     path("personas/<int:person>/papel/", roles.propose, name="persona-papel"),
+    path("personas/<int:person>/acceso/", access_resets.ask, name="persona-acceso"),
+    path("personas/accesos/<int:reset>/", access_resets.decide, name="acceso-decidir"),
+    path("cuenta/acceso/", access_resets.notice, name="acceso-aviso"),
     path("personas/papeles/<int:change>/", roles.decide, name="papel-decidir"),
 ]

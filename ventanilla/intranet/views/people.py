@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ventanilla.accounts import people, roles
+from ventanilla.accounts import access_resets, people, roles
 from ventanilla.accounts.models import User
 from ventanilla.accounts.permissions import Permission
 from ventanilla.catalog import catalogue
@@ -25,7 +25,8 @@ def listing(request: StaffRequest) -> HttpResponse:
     everybody = User.objects.prefetch_related("memberships__office").order_by(
         "-is_active", "first_name", "last_name", "pk"
     )
-    return _page(request, "lista", everybody=everybody, waiting=roles.waiting())
+    resets = access_resets.waiting()
+    return _page(request, "lista", everybody=everybody, waiting=roles.waiting(), resets=resets)
 
 
 @allowed(Permission.MANAGE_PEOPLE)
@@ -89,6 +90,7 @@ def _person(
         "form": form or SkillsForm(procedures=procedures, initial={"tramites": sorted(known)}),
         "procedures": procedures,
         "changes": found.role_changes.select_related("office", "proposed_by", "decided_by"),
+        "resets": access_resets.of(found),
     }
     return _page(request, "persona", status, **context)
 

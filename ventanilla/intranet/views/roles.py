@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from ventanilla.accounts import roles
+from ventanilla.accounts import access_resets, roles
 from ventanilla.accounts.models import RoleChange
 from ventanilla.accounts.people import NotDone
 from ventanilla.accounts.permissions import Permission
@@ -52,4 +52,5 @@ def decide(request: StaffRequest, change: int) -> HttpResponse:
             said = "Aprobado" if decision == "si" else "Rechazado"
             messages.success(request, f"{said}. Quedó escrito quién lo pidió y quién lo decidió.")
         return redirect("persona", found.user_id)
-    return render(request, "intranet/personas/decidir.html", {"change": found})
+    context = {"change": found, "reset": access_resets.of(found.user).first()}
+    return render(request, "intranet/personas/decidir.html", context)
