@@ -12,6 +12,9 @@ from typing import Any
 from django.db import connection, transaction
 
 guards = import_module("ventanilla.appointments.migrations.0006_append_only")
+accounts = import_module("ventanilla.accounts.migrations.0008_account_guards")
+catalogue = import_module("ventanilla.scheduling.migrations.0003_versions_kept")
+ALL = (guards, accounts, catalogue)
 
 
 @contextmanager
@@ -20,10 +23,12 @@ def unguarded() -> Iterator[None]:
     editor = connection.schema_editor()
     with transaction.atomic():
         settle()
-        guards.drop(None, editor)
+        for each in ALL:
+            each.drop(None, editor)
         yield
         settle()
-        guards.create(None, editor)
+        for each in ALL:
+            each.create(None, editor)
 
 
 def settle() -> None:

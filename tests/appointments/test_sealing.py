@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -13,9 +13,12 @@ from django.db.models import F
 
 from tests.append_only import unguarded
 from tests.people import ANA, NOW, Clock, book, staff
+from ventanilla.accounts import record
+from ventanilla.accounts.models import AccountChange, AccountEntry, Membership, Role
 from ventanilla.appointments import sealing
 from ventanilla.appointments.models import Appointment, CallEntry, HistoryEntry, Seal
 from ventanilla.appointments.sealing import Break, Fault
+from ventanilla.scheduling.models import CatalogueVersion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -240,3 +243,26 @@ def test_a_column_added_later_leaves_old_digests_as_they_are() -> None:
         '["callentry", {"appointment_id": 1, "at": "2026-09-07T16:00:00.000000+00:00", '
         '"by_id": 1, "id": 1, "outcome": "asiste"}]'
     )
+
+
+def test_versions_of_the_catalogue_and_changes_of_people_are_in_the_chain(clock: Clock) -> None:
+    """promises: K1, K2"""
+    clock.now = datetime.now(UTC)  # as of the database, which writes what it sees itself
+    lupe = staff("lupe")
+    record.role_given(Membership.objects.create(user=lupe, role=Role.MANAGEMENT), by=None)
+    clock.now += timedelta(hours=1)
+    sealing.seal()
+    sealed = {*Seal.objects.values_list("table", flat=True)}
+    assert sealed == {"accountentry", "accountchange", "catalogueversion"}
+    for model, bent in (
+        (AccountEntry, {"by": lupe}),
+        (AccountChange, {"after": "atencion"}),
+        (CatalogueVersion, {"summary": "otra"}),
+    ):
+        with unguarded():
+            held = model._default_manager.values(*bent)[0]
+            model._default_manager.update(**bent)
+            broken = sealing.verify().broken
+            assert broken and broken.table == model._meta.model_name
+            model._default_manager.update(**held)
+    assert sealing.verify().broken is None

@@ -208,6 +208,14 @@ def test_nobody_is_nobody(two: Two, number: str) -> None:
     assert two.ines.post(f"{PEOPLE}{number}/cuenta/").status_code == 404
 
 
+def test_a_role_given_by_direct_sql_is_seen_on_the_page(two: Two) -> None:
+    """promise: K1"""
+    lupe = person("lupe")
+    assert "Ojo:" not in read(two.ines.get(address(lupe))).text
+    Membership.objects.create(user=lupe, role=Role.MANAGEMENT)
+    assert "a lupe le quedó papel «Gestión»" in read(two.ines.get(address(lupe))).text
+
+
 def test_hostile_names_are_only_text(two: Two) -> None:
     """promise: D1"""
     User.objects.update(first_name="<script>x()</script>")

@@ -18,6 +18,7 @@ from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.db import transaction
 
+from ventanilla.accounts import record
 from ventanilla.accounts.models import Membership, Role, User
 from ventanilla.catalog.models import Office
 
@@ -71,4 +72,7 @@ def _person(
     if created:
         TOTP.activate(user, generate_totp_secret())
     where = Office.objects.get(number=office) if office else None
-    return Membership.objects.get_or_create(user=user, role=role, office=where)[0]
+    membership, given = Membership.objects.get_or_create(user=user, role=role, office=where)
+    if given:
+        record.role_given(membership, by=None)
+    return membership

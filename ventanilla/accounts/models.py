@@ -169,6 +169,51 @@ class AccessReset(models.Model):
         return self.decided_at if self.approved else None
 
 
+class Matter(models.TextChoices):
+    ROLE = "papel", "Papel"
+    ACCOUNT = "cuenta", "Cuenta"
+
+
+class AccountEntry(models.Model):
+    """A role or an account that the program changed, and by whom. Written by `record`."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="account_entries")
+    at = models.DateTimeField()
+    what = models.CharField(max_length=8, choices=Matter)
+    before = models.CharField(max_length=40, blank=True)
+    after = models.CharField(max_length=40, blank=True)
+    by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, help_text="none: by command"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "account entries"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.what}"
+
+
+class AccountChange(models.Model):
+    """The same, as a trigger of the database saw it, whatever program did it."""
+
+    # No constraint to check: the trigger speaks of the row that it stands on.
+    user = models.ForeignKey(
+        User, models.DO_NOTHING, related_name="account_changes", db_constraint=False
+    )
+    at = models.DateTimeField(help_text="by the database's clock")
+    what = models.CharField(max_length=8, choices=Matter)
+    before = models.CharField(max_length=40, blank=True)
+    after = models.CharField(max_length=40, blank=True)
+    db_user = models.CharField(max_length=63, blank=True, help_text="none on SQLite")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.what}"
+
+
 class Absence(models.Model):
     """Days on which a public servant does not attend."""
 
@@ -205,3 +250,9 @@ class ApiKey(models.Model):
 
     def allows(self, scope: str) -> bool:
         return scope in self.scope.split()
+
+
+APPEND_ONLY: tuple[type[models.Model], ...] = (AccountEntry, AccountChange)
+"""The database refuses to change or delete their rows, and to delete those of the next. Whoever adds one
+adds its trigger in a migration."""
+WRITTEN_ONCE: tuple[type[models.Model], ...] = (RoleChange, AccessReset)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
+from ventanilla.accounts import record
 from ventanilla.accounts.models import User
 from ventanilla.catalog.models import Procedure
 from ventanilla.lib import names
@@ -55,12 +56,12 @@ def disable(user: User, *, by: User) -> None:
     """Out of all his sessions with the next thing he presses. Nobody closes his own account."""
     if user.pk == by.pk:
         raise NotDone("No puedes cerrar tu propia cuenta: pídelo a otra persona que administra")
-    _set_active(user, False)
+    _set_active(user, False, by)
 
 
-def enable(user: User) -> None:
+def enable(user: User, *, by: User) -> None:
     """He enters anew: no session of before comes back."""
-    _set_active(user, True)
+    _set_active(user, True, by)
 
 
 def end_sessions(user: User) -> None:
@@ -70,7 +71,8 @@ def end_sessions(user: User) -> None:
         held.save(update_fields=["session_epoch"])
 
 
-def _set_active(user: User, active: bool) -> None:
+def _set_active(user: User, active: bool, by: User) -> None:
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(is_active=active)
+        if User.objects.filter(pk=user.pk).exclude(is_active=active).update(is_active=active):
+            record.account_set(user, active=active, by=by)
         end_sessions(user)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ventanilla.accounts import record
 from ventanilla.accounts.models import OFFICE_ROLES, Membership, Role, RoleChange, User
 from ventanilla.accounts.people import NotDone, end_sessions
 from ventanilla.accounts.permissions import Permission, rights_of
@@ -85,8 +86,10 @@ def _require_other(change: RoleChange, approve: bool, by: User) -> None:
 
 def _apply(change: RoleChange) -> None:
     held = Membership.objects.filter(user=change.user, role=change.role, office=change.office)
-    if not change.grant:
-        held.delete()
-    elif not held.exists():
-        Membership.objects.create(user=change.user, role=change.role, office=change.office)
+    for membership in held if not change.grant else ():
+        record.role_taken(membership, by=change.decided_by)
+        membership.delete()
+    if change.grant and not held.exists():
+        given = Membership.objects.create(user=change.user, role=change.role, office=change.office)
+        record.role_given(given, by=change.decided_by)
     end_sessions(change.user)

@@ -11,21 +11,25 @@ from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
-from ventanilla.appointments.models import APPEND_ONLY, Seal
+from ventanilla.appointments.models import HISTORY, Seal
 from ventanilla.lib.locks import serialise
+from ventanilla.scheduling.models import CatalogueVersion
 
 OLD_ENOUGH = timedelta(minutes=1)
 """A younger row may still have an older neighbour whose transaction has not ended."""
 GENESIS = "0" * 64
 BATCH = 2_000
 SEALED: dict[str, type[models.Model]] = {
-    str(model._meta.model_name): model for model in APPEND_ONLY if model is not Seal
+    str(model._meta.model_name): model for model in HISTORY if model is not Seal
 }
+_MOMENT = {CatalogueVersion: "published_at"}
+"""The column that says when a row was written, where it is not `at`."""
 
 
 class Fault(Enum):
@@ -118,8 +122,12 @@ def _seal_batch() -> int:
 
 def _ready(name: str, model: type[models.Model], before: datetime) -> Iterator[models.Model]:
     rows = model._default_manager.order_by("pk").filter(pk__gt=_last_sealed(name))
-    newest = rows.filter(at__lt=before).aggregate(newest=Max("pk"))["newest"] or 0
+    newest = _written_before(rows, before).aggregate(newest=Max("pk"))["newest"] or 0
     yield from rows.filter(pk__lte=newest)[:BATCH]
+
+
+def _written_before(rows: QuerySet[Any], moment: datetime) -> QuerySet[Any]:
+    return rows.filter(**{f"{_MOMENT.get(rows.model, 'at')}__lt": moment})
 
 
 def _last_sealed(name: str) -> int:
@@ -153,7 +161,7 @@ def _unsealed() -> Break | None:
         between = loose.filter(pk__lt=_last_sealed(name)).first()
         if between is not None:
             return Break(name, between.pk, Fault.INSERTED)
-        late = loose.filter(at__lt=last.sealed_at - OLD_ENOUGH).first()
+        late = _written_before(loose, last.sealed_at - OLD_ENOUGH).first()
         if late is not None:
             return Break(name, late.pk, Fault.LATE)
     return None

@@ -59,10 +59,11 @@ class Checked:
     closures: list[Row]
 
 
-def check(source: Source) -> Checked:
-    """Reads only. Raises CatalogProblems with every problem of every table."""
+def check(source: Source, today: date | None = None) -> Checked:
+    """Reads only, by the rules that look at a day as they were on `today`. Raises CatalogProblems with
+    every problem of every table."""
     tables = Tables(source)
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     draft = loading.read(tables, today)
     hours, closures = tables.read(HOURS), tables.read(CLOSURES)
     tables.check_references()

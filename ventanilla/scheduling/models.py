@@ -121,3 +121,7 @@ class CatalogueDraft(models.Model):
     @property
     def content(self) -> Content:
         return Content(self.tables, self.texts)
+
+
+APPEND_ONLY: tuple[type[models.Model], ...] = (CatalogueVersion,)
+"""The database refuses to change or delete their rows."""

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from ventanilla.accounts import models as accounts
 from ventanilla.appointments.models.appointment import (
     Appointment,
     AttemptCount,
@@ -12,9 +13,11 @@ from ventanilla.appointments.models.calls import CallEntry, CallOutcome, CallSta
 from ventanilla.appointments.models.history import HistoryEntry
 from ventanilla.appointments.models.trail import AccessEntry, AccessKind, RowChange, Seal
 from ventanilla.appointments.models.visits import DayClose, ProgressEntry, Visit, VisitResult
+from ventanilla.scheduling import models as scheduling
 
 __all__ = [
     "APPEND_ONLY",
+    "HISTORY",
     "AccessEntry",
     "AccessKind",
     "Appointment",
@@ -43,3 +46,6 @@ APPEND_ONLY: tuple[type[models.Model], ...] = (
     Seal,
 )
 """The database refuses to change or delete their rows. Whoever adds one adds its trigger in a migration."""
+
+HISTORY = (*accounts.APPEND_ONLY, *scheduling.APPEND_ONLY, *APPEND_ONLY)
+"""What the chain of digests holds and the server's role may only add to: that of every room."""

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ventanilla.accounts import access_resets, people, roles
+from ventanilla.accounts import access_resets, people, record, roles
 from ventanilla.accounts.models import User
 from ventanilla.accounts.permissions import Permission
 from ventanilla.catalog import catalogue
@@ -70,7 +70,7 @@ def account(request: StaffRequest, person: int) -> HttpResponse:
     found = someone(person)
     try:
         if request.POST.get("accion") == "abrir":
-            people.enable(found)
+            people.enable(found, by=request.user)
             messages.success(request, f"{found.name} puede entrar otra vez.")
         else:
             people.disable(found, by=request.user)
@@ -91,6 +91,7 @@ def _person(
         "procedures": procedures,
         "changes": found.role_changes.select_related("office", "proposed_by", "decided_by"),
         "resets": access_resets.of(found),
+        "record": record.of(found),
     }
     return _page(request, "persona", status, **context)
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from ventanilla.accounts import people
+from ventanilla.accounts import people, record
 from ventanilla.accounts.models import OFFICE_ROLES, Membership, Role
 from ventanilla.catalog.models import Office
 
@@ -26,7 +26,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 user, password = people.create(username, first, rest)
-                Membership.objects.create(user=user, role=role, office=where)
+                given = Membership.objects.create(user=user, role=role, office=where)
+                record.role_given(given, by=None)
         except people.NotDone as refusal:
             raise CommandError(refusal.message) from refusal
         self.stderr.write("Guarda esta contraseña ahora: no se puede volver a ver. Al entrar por")

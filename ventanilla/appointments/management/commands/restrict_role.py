@@ -4,7 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from ventanilla.appointments.models import APPEND_ONLY
+from ventanilla.accounts.models import WRITTEN_ONCE
+from ventanilla.appointments.models import HISTORY
 
 
 class Command(BaseCommand):
@@ -17,7 +18,8 @@ class Command(BaseCommand):
         if connection.vendor != "postgresql":
             raise CommandError("Los papeles son de PostgreSQL; esta base es de otra clase.")
         quote = connection.ops.quote_name
-        history = ", ".join(quote(model._meta.db_table) for model in APPEND_ONLY)
+        history = ", ".join(quote(model._meta.db_table) for model in HISTORY)
+        once = ", ".join(quote(model._meta.db_table) for model in WRITTEN_ONCE)
         with transaction.atomic(), connection.cursor() as cursor:
             self._require(cursor, role)
             cursor.execute("SELECT quote_ident(current_schema())")
@@ -28,6 +30,7 @@ class Command(BaseCommand):
                 f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {name}",
                 f"REVOKE TRUNCATE, REFERENCES, TRIGGER ON ALL TABLES IN SCHEMA {schema} FROM {name}",
                 f"REVOKE UPDATE, DELETE ON {history} FROM {name}",
+                f"REVOKE DELETE ON {once} FROM {name}",
                 f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {name}",
             ):
                 cursor.execute(statement)

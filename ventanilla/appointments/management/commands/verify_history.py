@@ -3,7 +3,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ventanilla.accounts import record
 from ventanilla.appointments import sealing
+from ventanilla.scheduling import live
+
+MOST_SHOWN = 20
 
 
 class Command(BaseCommand):
@@ -25,5 +29,12 @@ class Command(BaseCommand):
                 "Historia rehecha: la huella que guardaste no está en la cadena. "
                 "Compárala con un respaldo de ese día."
             )
+        if different := live.differences():
+            raise CommandError(
+                "El catálogo que se usa no es el que se publicó: alguien lo cambió en la base. "
+                "Publícalo otra vez para mendarlo.\n" + "\n".join(different[:MOST_SHOWN])
+            )
+        for change in record.unexplained():
+            self.stdout.write(f"AVISO: {record.sentence(change)}")
         self.stdout.write(f"Historia íntegra: {verdict.count:,} registros")
         self.stdout.write(f"Huella: {verdict.head}")
