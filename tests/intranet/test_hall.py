@@ -6,10 +6,14 @@ from django.test import Client
 from tests.intranet.counter import ATTENTION, TEN, official
 from tests.people import ANA, BRUNO, Clock, book, office, staff, statements
 from tests.public.markup import read
+from ventanilla.accounts.models import Role
 from ventanilla.appointments import hall, visits
 from ventanilla.appointments.models import Appointment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+ADDRESS = "/intranet/10/sala/direccion/"
 
 
 def screen() -> str:
@@ -52,16 +56,50 @@ def test_without_the_secret_there_is_no_screen(address: str) -> None:
     assert Client().get(address.format(token=token)).status_code == 404
 
 
-def test_it_asks_the_database_twice_however_many_are_called(clock: Clock) -> None:
+def test_it_asks_the_database_three_times_however_many_are_called(clock: Clock) -> None:
     people = [book(ANA, TEN), book(BRUNO, TEN)]
     clock.now = TEN
     for number, each in enumerate(people):
         visits.receive(office(), each.cts, by=staff())
         visits.call(each, window=str(number), by=staff(f"w{number}"))
-    Client().get(screen())
+    address = screen()
+    Client().get(address)
     with statements() as asked:
-        Client().get(screen())
-    assert len(asked) == 2
+        Client().get(address)
+    assert len(asked) == 3
+
+
+def test_who_coordinates_changes_the_address_and_the_old_one_is_nobodys() -> None:
+    _, ramos = official("ramos", role=Role.COORDINATION)
+    old, elsewhere = screen(), f"/sala/4/{hall.token_of(office('033'))}/"
+    assert Client().get(old).status_code == Client().get(elsewhere).status_code == 200
+    for _ in range(2):
+        page = read(ramos.post(ADDRESS, follow=True))
+        assert "la dirección de antes ya no sirve" in page.text
+    assert "La última vez la cambió ramos el lunes 7 de septiembre, 10:00" in page.text
+    assert Client().get(old).status_code == 404
+    assert ramos.get("/intranet/10/sala/").headers["Location"] == screen() != old
+    assert Client().get(screen()).status_code == 200
+    assert Client().get(elsewhere).status_code == 200, "that of another office stays"
+
+
+def test_nobody_else_changes_it() -> None:
+    """promise: C1"""
+    old = screen()
+    _, lupe = official("lupe")
+    assert "Cambiar la dirección" not in read(lupe.get("/intranet/10/recepcion/")).text
+    _, there = official("nava", role=Role.COORDINATION)
+    for client, address in ((lupe, ADDRESS), (there, ADDRESS.replace("10", "4"))):
+        assert client.post(address).status_code == 404
+    assert screen() == old
+
+
+def test_each_change_is_another_address() -> None:
+    screens = {screen()}
+    for name in ("ramos", "nava"):
+        hall.renew(office(), by=staff(name))
+        screens.add(screen())
+    assert len(screens) == 3
 
 
 def test_a_hostile_window_is_only_text(clock: Clock) -> None:

@@ -39,6 +39,7 @@ OFFICE_PAGES = {
     "encuesta-preguntar": (404, WORKS),
     "encuesta-no": (405, WORKS),
     "sala": (302, WORKS),
+    "sala-direccion": (200, LEADS),
     "llamadas": (302, WORKS),
     "llamadas-lista": (200, WORKS),
     "llamada": (200, WORKS),

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import assert_accessible
 from tests.journeys import acts
-from tests.journeys.test_lic_ramos import enter
+from tests.journeys.test_lic_ramos import enter, for_both_widths
 from tests.served import Served, serving
 
 Open = Callable[..., Page]
@@ -209,3 +209,20 @@ def look(page: Page) -> None:
         assert_accessible(page)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, (page.url, width)
+
+
+def test_the_address_of_the_screen_is_changed(new_page: Open, counter: Served) -> None:
+    page = new_page(width=1280, site=counter.url)
+    enter(page, counter, "ramos")
+    page.wait_for_url("**/llamadas/**")
+    page.goto("/intranet/10/sala/")
+    before = page.url
+    page.goto(RECEPTION)
+    page.get_by_role("link", name="Cambiar la dirección de la pantalla").press("Enter")
+    page.get_by_role("button", name="Cambiar la dirección").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("la dirección de antes ya no sirve")
+    for_both_widths(page)
+    assert page.request.get(before).status == 404
+    page.get_by_role("link", name="Abrir la pantalla").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Toma asiento")
+    assert page.url != before

@@ -4,12 +4,17 @@ a name (docs/decisions/2026-11-22-the-hall-screen-has-a-secret-address.md)."""
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from ventanilla.accounts.models import User
 from ventanilla.appointments import visits
 from ventanilla.appointments.cts import LENGTH
+from ventanilla.appointments.models import HallScreen
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Office
+from ventanilla.lib.locks import serialise
 
 FEWEST_DIGITS, MOST_SHOWN = 4, 6
 
@@ -43,8 +48,24 @@ def digits_of(cts: str, here: list[str]) -> str:
 
 
 def token_of(office: Office) -> str:
-    """The secret part of the address of the office's screen."""
-    return salted_hmac("ventanilla.hall", str(office.number), algorithm="sha256").hexdigest()[:24]
+    """The secret part of the address of the office's screen: another with each renewal."""
+    screen = last_renewal(office)
+    signed = f"{office.number}:{screen.renewals}" if screen else str(office.number)
+    return salted_hmac("ventanilla.hall", signed, algorithm="sha256").hexdigest()[:24]
+
+
+def last_renewal(office: Office) -> HallScreen | None:
+    return HallScreen.objects.filter(office=office).select_related("renewed_by").first()
+
+
+def renew(office: Office, *, by: User) -> None:
+    """From now on the address of before is nobody's."""
+    now = timezone.now()
+    with transaction.atomic():
+        serialise(f"hall:{office.number}")
+        screen = last_renewal(office) or HallScreen(office=office)
+        screen.renewals, screen.renewed_by, screen.renewed_at = screen.renewals + 1, by, now
+        screen.save()
 
 
 def office_of(number: int, token: str) -> Office | None:

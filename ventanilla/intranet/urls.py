@@ -88,6 +88,7 @@ urlpatterns = [
     path("<int:number>/encuesta/<str:cts>/<how:how>/", survey.ask, name="encuesta-preguntar"),
     path("<int:number>/encuesta/<str:cts>/<how:how>/no/", survey.decline, name="encuesta-no"),
     path("<int:number>/sala/", hall.screen, name="sala"),
+    path("<int:number>/sala/direccion/", hall.address, name="sala-direccion"),
     path("<int:number>/citas/<str:cts>/historia/", history.history, name="historia"),
     path("<int:number>/accesos/", history.accesses, name="accesos"),
     path("<int:number>/calendario/", calendar.today, name="calendario-hoy"),

@@ -12,7 +12,13 @@ from ventanilla.appointments.models.appointment import (
 from ventanilla.appointments.models.calls import CallEntry, CallOutcome, CallState
 from ventanilla.appointments.models.history import HistoryEntry
 from ventanilla.appointments.models.trail import AccessEntry, AccessKind, RowChange, Seal
-from ventanilla.appointments.models.visits import DayClose, ProgressEntry, Visit, VisitResult
+from ventanilla.appointments.models.visits import (
+    DayClose,
+    HallScreen,
+    ProgressEntry,
+    Visit,
+    VisitResult,
+)
 from ventanilla.scheduling import models as scheduling
 
 __all__ = [
@@ -28,6 +34,7 @@ __all__ = [
     "Channel",
     "CtsCounter",
     "DayClose",
+    "HallScreen",
     "HistoryEntry",
     "ProgressEntry",
     "RowChange",

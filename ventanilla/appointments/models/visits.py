@@ -88,3 +88,15 @@ class ProgressEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appointment} {self.stage}"
+
+
+class HallScreen(models.Model):
+    """How often the address of an office's screen was changed; an office without a row, never."""
+
+    office = models.OneToOneField(Office, models.CASCADE, primary_key=True)
+    renewals = models.PositiveIntegerField(default=0, help_text="part of what the address signs")
+    renewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    renewed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.renewals}"
