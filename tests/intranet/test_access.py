@@ -150,3 +150,11 @@ def test_the_history_page_tells_and_hides_who_looked() -> None:
 def test_an_absurd_key_is_nobody_s(cts: str) -> None:
     client: Client = enter(person("lupe", Role.ATTENTION))
     assert client.get(f"/intranet/10/citas/{cts}/historia/").status_code == 404
+
+
+def test_if_nobody_asked_again_the_page_would_be_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """promise: E7 (negative control)"""
+    asked = "allauth.account.internal.flows.reauthentication.is_reauthentication_required"
+    monkeypatch.setattr(asked, lambda request, app: False)
+    with pytest.raises((AssertionError, KeyError)):
+        test_it_asks_who_is_there_once_more(monkeypatch)

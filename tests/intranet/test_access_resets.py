@@ -143,6 +143,14 @@ def test_without_saying_who_one_is_nothing_is_reset(two: Two, lost: str) -> None
     assert enter(user)
 
 
+def test_if_nobody_asked_again_it_would_be_reset(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """promise: E7 (negative control)"""
+    asked = "allauth.account.internal.flows.reauthentication.is_reauthentication_required"
+    monkeypatch.setattr(asked, lambda request, app: False)
+    with pytest.raises(KeyError):
+        test_without_saying_who_one_is_nothing_is_reset(two, "segundo")
+
+
 def test_of_another_administrator_each_gets_half_of_the_code(two: Two) -> None:
     """promise: C8"""
     raul = person("raul", Role.ADMINISTRATION)

@@ -62,6 +62,16 @@ def test_no_form_is_taken_without_its_token(behind_https: Served) -> None:
             assert status == 403, (address, sender)
 
 
+def test_over_plain_http_it_would_be_seen(served: Served) -> None:
+    """promise: E8 (negative control)"""
+    address = urlsplit(served.url).netloc
+    _, cookies = ask(served, ENTRANCE, {}, Host=address)
+    assert cookies
+    for cookie in cookies:
+        assert not cookie.startswith("__Host-")
+        assert not set(cookie.split("; ")) >= FLAGS
+
+
 @pytest.mark.django_db
 def test_where_nobody_checks_the_token_it_is_taken() -> None:
     """promise: E8 (its negative control)"""

@@ -1,9 +1,13 @@
 """Nobody enters the intranet without a name, a password and a second factor."""
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings as project
 from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import get_resolver
 from pytest_django import Settings
@@ -167,6 +171,24 @@ def test_without_their_guards_these_tests_fail(monkeypatch: pytest.MonkeyPatch) 
         test_who_is_made_inactive_is_out_at_once()
 
 
+def test_a_code_that_worked_twice_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """promise: E2 (negative control)"""
+    monkeypatch.setattr(TOTP, "_mark_code_used", lambda totp, code: True)
+    with pytest.raises(AssertionError):
+        test_a_code_works_once()
+
+
+def test_a_page_that_worked_by_itself_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """promise: E5 (negative control)"""
+
+    def put_off(request: HttpRequest) -> None:
+        request.session["seen"] = int(time.time())
+
+    monkeypatch.setattr(gate, "_put_off_the_end", put_off)
+    with pytest.raises(AssertionError, match="refreshes itself is nobody at work"):
+        test_a_session_ends_when_nobody_works_at_the_desk()
+
+
 def test_without_a_limit_a_guesser_would_enter(settings: Settings) -> None:
     """promise: E3 (its negative control)"""
     settings.ACCOUNT_RATE_LIMITS = {"login_failed": None}
@@ -204,3 +226,10 @@ def test_short_and_common_passwords_are_refused() -> None:
         fields = {"oldpassword": PASSWORD, "password1": bad, "password2": bad}
         assert client.post("/intranet/cuenta/contrasena/", fields).status_code == 200, bad
     assert User.objects.get().check_password(PASSWORD)
+
+
+def test_without_the_rules_a_short_one_would_pass(settings: Settings) -> None:
+    """promise: E9 (negative control)"""
+    settings.AUTH_PASSWORD_VALIDATORS = []
+    with pytest.raises(AssertionError):
+        test_short_and_common_passwords_are_refused()

@@ -1,16 +1,22 @@
 """Every address of the intranet, for every role, at the own office and at another: what it answers."""
 
 from collections.abc import Iterator
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 import pytest
+from django.conf import settings as project
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, include, path
+from pytest_django import Settings
 
 from tests.intranet.desk import enter, person
 from tests.people import ANA, ECATEPEC, MONDAY, NOW, TOLUCA, TUESDAY, Clock, book, office, staff
 from ventanilla.accounts import access_resets
 from ventanilla.accounts.models import Absence, AccessReset, Role, RoleChange, User
-from ventanilla.intranet import urls
+from ventanilla.intranet import gate, urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -270,6 +276,40 @@ def test_there_is_no_administration_by_the_framework() -> None:
     """promise: C9"""
     assert Client().get("/admin/").status_code == 404
     assert all("admin" not in route for route in every_route(get_resolver()))
+
+
+def test_a_gate_that_let_the_silent_pass_would_be_seen(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    """promise: C9 (negative control)"""
+    strict = gate.Gate.process_view
+
+    def lenient(self: gate.Gate, *given: Any) -> HttpResponse | None:
+        try:
+            return strict(self, *given)
+        except Http404:
+            return None
+
+    monkeypatch.setattr(gate.Gate, "process_view", lenient)
+    with pytest.raises(AssertionError):
+        test_a_view_that_says_nothing_is_for_nobody(monkeypatch, clock)
+
+
+def test_an_administration_by_the_framework_would_be_seen(settings: Settings) -> None:
+    """promise: C9 (negative control)"""
+    known = import_module(project.ROOT_URLCONF)
+    more = ModuleType("more")
+    more.__dict__.update(vars(known), urlpatterns=[*known.urlpatterns, path("admin/", open_to_all)])
+    settings.ROOT_URLCONF = more
+    with pytest.raises(AssertionError):
+        test_there_is_no_administration_by_the_framework()
+    deeper = ModuleType("deeper")
+    deeper.__dict__.update(urlpatterns=[path("x/", include([path("admin/", open_to_all)]))])
+    assert any("admin" in route for route in every_route(get_resolver(deeper)))
+
+
+def open_to_all(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
 
 
 def every_route(resolver: URLResolver, before: str = "") -> Iterator[str]:

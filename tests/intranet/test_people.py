@@ -8,7 +8,8 @@ from django.test import Client
 from tests.intranet.desk import PASSWORD, enter, give_password, person
 from tests.people import office
 from tests.public.markup import Document, read
-from ventanilla.accounts import roles
+from ventanilla.accounts import people, roles
+from ventanilla.accounts.backend import Backend
 from ventanilla.accounts.models import Membership, Role, RoleChange, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -145,6 +146,23 @@ def test_a_change_of_role_ends_the_sessions_of_that_person(two: Two) -> None:
     answer = desk.get("/intranet/10/inasistencias/")
     assert answer.headers["Location"].startswith("/intranet/entrar/")
     assert two.omar.get(PEOPLE).status_code == 200
+
+
+def test_were_they_left_open_it_would_be_seen(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """promise: E1 (negative control)"""
+    monkeypatch.setattr(roles, "end_sessions", lambda user: None)
+    with pytest.raises(KeyError):
+        test_a_change_of_role_ends_the_sessions_of_that_person(two)
+
+
+def test_a_closed_account_that_kept_its_sessions_would_be_seen(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """promise: E6 (negative control)"""
+    monkeypatch.setattr(people, "end_sessions", lambda user: None)
+    monkeypatch.setattr(Backend, "user_can_authenticate", lambda backend, user: True)
+    with pytest.raises(KeyError):
+        test_a_closed_account_is_out_of_every_session_with_the_next_press(two)
 
 
 def test_without_saying_who_one_is_nothing_is_asked_for(two: Two) -> None:
