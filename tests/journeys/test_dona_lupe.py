@@ -11,7 +11,13 @@ from tests.journeys.visitor import WIDER_THAN_THE_SCREEN, Visitor, person
 # A window of 640 points at 200 % is one of 320: the browser lays out the same page.
 PAGES = ["/", "/citas/nueva/tramite/", "/citas/nueva/cual/", "/citas/consultar/"]
 PAGES += ["/citas/consultar/por-nombre/", "/tramites/", "/tramites/titulo_propiedad/", "/oficinas/"]
-PAGES += ["/privacidad/", "/accesibilidad/", "/transparencia/", "/no-existe/", "/citas/ver/no-existe/"]
+PAGES += [
+    "/privacidad/",
+    "/accesibilidad/",
+    "/transparencia/",
+    "/no-existe/",
+    "/citas/ver/no-existe/",
+]
 # WCAG 1.4.12: what a person may impose on the text without losing any of it.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
 word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""

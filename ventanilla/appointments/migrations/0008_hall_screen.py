@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0006_append_only'),
+        ('appointments', '0007_reports'),
         ('catalog', '0002_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
