@@ -223,6 +223,13 @@ def test_a_procedure_with_its_requirements(client: Client) -> None:
     ]
 
 
+def test_a_reason_of_one_s_own_is_offered_at_the_window(client: Client) -> None:
+    answer = sent(client, f"{ROOT}tablas/motivos/nuevo/", motivo="Falta el pago del predial")
+    assert answer.status_code == 302
+    publish(client)
+    assert catalogue.current().reasons[-1] == "Falta el pago del predial"
+
+
 def test_two_who_edit_at_once(client: Client, raul: User) -> None:
     sent(client, TITLE, ayuda="Para tu casa")
     other = person("olga", Role.ADMINISTRATION)

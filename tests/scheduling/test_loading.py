@@ -38,6 +38,7 @@ REWRITTEN = {
     "postalcode",
     "jurisdiction",
     "openinghours",
+    "reason",
     "closure",
 }
 

@@ -16,6 +16,7 @@ from ventanilla.catalog.models import (
     PostalCode,
     Procedure,
     Question,
+    Reason,
     SurveyKind,
     Text,
 )
@@ -41,6 +42,7 @@ class Catalogue:
     guide: dict[str, list[GuideOption]]
     texts: dict[str, Text]
     questions: dict[str, list[Question]]
+    reasons: list[str]
 
     def serving(self, procedure: Procedure, municipality: Municipality, on: date) -> Office | None:
         """The office that serves the municipality on that day; a row for the procedure itself rules."""
@@ -89,6 +91,7 @@ def _load() -> Catalogue:
         guide=_guide(),
         texts={row.key: row for row in Text.objects.all()},
         questions=_questions(),
+        reasons=[row.words for row in Reason.objects.all()],
     )
 
 

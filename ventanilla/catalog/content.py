@@ -1,12 +1,12 @@
 """A catalogue as text, outside any file: what a version keeps, a draft changes and a workbook carries."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from ventanilla.catalog.looks import LOGO
-from ventanilla.catalog.tables import Grid, Missing, Source
+from ventanilla.catalog.tables import Grid, Missing, Source, Table
 
 TEXTS = ("textos/privacidad.md", "textos/accesibilidad.md", "textos/medidas.md", LOGO)
 HEADER = 1
@@ -80,13 +80,22 @@ class Content:
     def with_text(self, name: str, text: str) -> "Content":
         return replace(self, texts=self.texts | {name: plain(text).strip()})
 
+    def complete(self, tables: Mapping[str, Table]) -> "Content":
+        """With the tables that it may lack, empty, so that somebody can begin to fill them."""
+        lacking = {
+            name: [[column.name for column in table.columns]]
+            for name, table in tables.items()
+            if table.may_be_absent and name not in self.tables
+        }
+        return replace(self, tables=self.tables | lacking)
+
     def tidy(self) -> "Content":
         """Without its empty lines. Lines move up: not while somebody is told of problems by their number."""
         tables = {name: [row for row in grid if any(row)] for name, grid in self.tables.items()}
         return replace(self, tables=tables)
 
 
-def content_of(source: Source, tables: Iterable[str]) -> Content:
+def content_of(source: Source, tables: Mapping[str, Table]) -> Content:
     """Raises Unreadable where a table cannot be read."""
     texts = {}
     for name in TEXTS:
@@ -94,7 +103,14 @@ def content_of(source: Source, tables: Iterable[str]) -> Content:
             texts[name] = plain(source.text(name)).strip()
         except Missing:
             continue
-    return Content({name: even(source.grid(name)) for name in tables}, texts)
+    grids = {}
+    for name, table in tables.items():
+        try:
+            grids[name] = even(source.grid(name))
+        except Missing:
+            if not table.may_be_absent:
+                raise
+    return Content(grids, texts).complete(tables)
 
 
 def sheet_name(table: str) -> str:

@@ -20,6 +20,7 @@ from ventanilla.catalog.models import (
     Office,
     PostalCode,
     Procedure,
+    Reason,
     Requirement,
     Stage,
     Text,
@@ -29,6 +30,7 @@ from ventanilla.catalog.rules import (
     check_booking_days,
     check_dates,
     check_names,
+    check_reasons,
     check_requirements,
     fill_short_names,
 )
@@ -83,6 +85,7 @@ def _broken_rules(draft: Draft, today: date) -> Iterable[Problem]:
     yield from check_booking_days(draft.institution, draft.tables.source.label("institucion"))
     yield from check_requirements(procedures, draft.rows("requisitos"))
     yield from check_questions(draft.rows("encuestas"))
+    yield from check_reasons(draft.rows("motivos"))
     yield from check_guide(draft.rows("orientacion"), procedures)
     yield from check_names(municipalities, draft.rows("apodos"))
     yield from fill_short_names(municipalities)
@@ -95,7 +98,7 @@ def write(draft: Draft) -> Changes:
     """Within the caller's transaction, after whatever else hangs on offices was cleared. Raises
     CatalogProblems where appointments still need what the files no longer have."""
     changes = Changes()
-    for model in (Jurisdiction, PostalCode, MunicipalityAlias, GuideOption):
+    for model in (Jurisdiction, PostalCode, MunicipalityAlias, GuideOption, Reason):
         model._default_manager.all().delete()
     procedures = _write_procedures(draft, changes)
     _write_requirements(draft, procedures)
@@ -108,6 +111,7 @@ def write(draft: Draft) -> Changes:
     _write_guide(draft, procedures)
     _write_places(draft, procedures, municipalities, offices)
     write_questions(draft.rows("encuestas"))
+    Reason.objects.bulk_create(Reason(**row) for row in draft.rows("motivos"))
     _write_institution(draft)
     return changes
 

@@ -197,6 +197,20 @@ class Jurisdiction(models.Model):
         return f"{self.municipality} → {self.office}"
 
 
+class Reason(models.Model):
+    """Why a matter may be found inadmissible: chosen at the window and read by the person. The appointment
+    keeps the words it was told, so these may change."""
+
+    order = models.PositiveSmallIntegerField(unique=True)
+    words = models.CharField(max_length=160, unique=True)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class SurveyKind(models.TextChoices):
     BOOKING = "registro", "Al registrar la cita"
     VISIT = "visita", "Al terminar la visita"

@@ -48,6 +48,12 @@ def check_names(municipalities: Iterable[Row], aliases: Iterable[Row]) -> Iterab
             yield row.problem("alias", reason)
 
 
+def check_reasons(reasons: Iterable[Row]) -> Iterable[Problem]:
+    for row in reasons:
+        if key(row.get("words", "")) in ("otro", "otro motivo"):
+            yield row.problem("words", "«Otro motivo» se ofrece siempre: borra este renglón")
+
+
 def fill_short_names(municipalities: Iterable[Row]) -> Iterable[Problem]:
     """An empty short name is the name itself, where it fits."""
     for row in (row for row in municipalities if row.has("name", "short_name")):

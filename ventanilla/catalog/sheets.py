@@ -185,6 +185,18 @@ QUESTIONS = Table(
     may_be_empty=True,
 )
 
+REASONS = Table(
+    "motivos",
+    (
+        Column("orden", "order", integer(1, 99)),
+        Column("motivo", "words", text(160)),
+    ),
+    keys=(("order",), ("words",)),
+    may_be_empty=True,
+    may_be_absent=True,
+)
+"""Why a matter may be inadmissible; without any, whoever attends writes it."""
+
 THEME = Table(
     "tema/colores",
     (
@@ -205,4 +217,5 @@ TABLES = (
     OFFICES,
     JURISDICTIONS,
     QUESTIONS,
+    REASONS,
 )

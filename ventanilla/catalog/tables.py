@@ -66,12 +66,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`keys`: groups of fields that no two rows may share."""
+    """`keys`: groups of fields that no two rows may share. One that may be absent came after the first
+    catalogues: theirs load without it."""
 
     name: str
     columns: tuple[Column, ...]
     keys: tuple[tuple[str, ...], ...] = ()
     may_be_empty: bool = False
+    may_be_absent: bool = False
 
     def column_name(self, field_name: str) -> str:
         return next(column.name for column in self.columns if column.field == field_name)
@@ -217,6 +219,8 @@ class Tables:
         try:
             grid = self.source.grid(table.name)
         except Unreadable as problem:
+            if table.may_be_absent and isinstance(problem, Missing):
+                return []
             self.problems.append(Problem(file, 0, "", str(problem)))
             return []
         header = [cell.strip().lower() for cell in grid[0]] if grid else []

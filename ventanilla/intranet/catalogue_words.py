@@ -175,6 +175,28 @@ WORDS: dict[str, Words] = {
             "verificado": _VERIFIED,
         },
     ),
+    "encuestas": Words(
+        "Encuestas",
+        "una pregunta",
+        "Lo que se pregunta al registrar la cita y al terminar la visita.",
+        ("encuesta", "orden", "pregunta", "tipo"),
+        {
+            "encuesta": "Encuesta|«registro» al agendar, «visita» al terminar",
+            "orden": _ORDER,
+            "codigo": "Código|Une sus respuestas de siempre: no lo cambies después",
+            "pregunta": "Pregunta",
+            "tipo": "Tipo de respuesta",
+            "opciones": "Opciones|Así: «si=Sí | no=No»; una escala lleva cinco, de la peor a la mejor",
+            "solo_si": "Solo si|De qué respuesta anterior depende, así: «asistira=no»",
+        },
+    ),
+    "motivos": Words(
+        "Motivos de improcedencia",
+        "un motivo",
+        "Por qué no procede un trámite: se elige en la ventanilla y la persona lo lee.",
+        ("orden", "motivo"),
+        {"orden": _ORDER, "motivo": "Motivo|Como lo va a leer la persona"},
+    ),
     "tema/colores": Words(
         "Colores",
         "un color",

@@ -6,19 +6,19 @@ from typing import Any
 from django import forms
 
 from ventanilla.appointments.models import VisitResult
+from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Procedure, Stage
 from ventanilla.intranet.forms import LONGEST_NOTE, PersonForm, ServiceForm
 
 _TOO_LONG = "Escribe a lo más %(limit_value)d letras; llevas %(show_value)d"
 ATTENDED = (VisitResult.FILED, VisitResult.PAPERS_MISSING, VisitResult.ADVISED)
-REASONS = (
-    "El predio es ejidal: corresponde al Registro Agrario Nacional",
-    "El predio está en zona de riesgo según Protección Civil",
-    "El predio es propiedad privada y no lo regularizó la institución",
-    "Lo tiene que pedir la persona titular o quien la represente",
-    "Es trámite de otra institución",
-)
 OTHER_REASON = "otro"
+
+
+def reasons() -> list[tuple[str, str]]:
+    """Why a matter may be inadmissible: the institution's own, and one's own words."""
+    known = current_catalogue().reasons
+    return [*((each, each) for each in known), (OTHER_REASON, "Otro motivo")]
 
 
 class PapersForm(forms.Form):
@@ -54,7 +54,7 @@ class ResultForm(forms.Form):
     motivo = forms.ChoiceField(
         label="¿Por qué no procede?",
         required=False,
-        choices=[(each, each) for each in (*REASONS, OTHER_REASON)],
+        choices=reasons,
         error_messages={"invalid_choice": "Elige el motivo de la lista"},
     )
     detalle = forms.CharField(

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from ventanilla.catalog.content import Content
 from ventanilla.catalog.models import Office
+from ventanilla.scheduling.sheets import EVERY_TABLE
 
 
 class OpeningHours(models.Model):
@@ -101,7 +102,7 @@ class CatalogueVersion(models.Model):
 
     @property
     def content(self) -> Content:
-        return Content(self.tables, self.texts)
+        return Content(self.tables, self.texts).complete(EVERY_TABLE)
 
 
 class CatalogueDraft(models.Model):
@@ -120,7 +121,7 @@ class CatalogueDraft(models.Model):
 
     @property
     def content(self) -> Content:
-        return Content(self.tables, self.texts)
+        return Content(self.tables, self.texts).complete(EVERY_TABLE)
 
 
 APPEND_ONLY: tuple[type[models.Model], ...] = (CatalogueVersion,)

@@ -15,7 +15,7 @@ from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.lookup import with_catalogue
 from ventanilla.appointments.models import Visit, VisitResult
 from ventanilla.catalog.models import SurveyKind
-from ventanilla.intranet.counter_forms import OTHER_REASON, REASONS, ResultForm, WindowForm
+from ventanilla.intranet.counter_forms import ResultForm, WindowForm, reasons
 from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
 from ventanilla.surveys import answering
 
@@ -158,6 +158,6 @@ def _person(
         "stages": appointment.procedure.stages.all(),
         "steps": progress.steps_of(appointment),
         "entries": appointment.calls.select_related("by"),
-        "reasons": [(each, each) for each in REASONS] + [(OTHER_REASON, "Otro motivo")],
+        "reasons": reasons(),
     }
     return render(request, "intranet/atencion/persona.html", context, status=status)
