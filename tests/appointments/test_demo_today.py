@@ -1,26 +1,39 @@
 """Whoever tries the demonstration finds somebody to receive, also on a Sunday at night."""
 
+from collections.abc import Iterator
 from datetime import time, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
-from tests.people import NOW, Clock, at, close, office, staff
+from tests.catalogs import CLOSED_TUESDAY, content, publish, renamed
+from tests.people import NOW, Clock, at, office, staff
 from ventanilla.appointments import demo_today, visits
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.offers import unused_today
 from ventanilla.appointments.visits import Answer
-from ventanilla.scheduling.models import OpeningHours
+from ventanilla.catalog import catalogue
+from ventanilla.scheduling import grid, publishing
+from ventanilla.scheduling.models import CatalogueVersion, OpeningHours
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 SUNDAY = (NOW - timedelta(days=1)).date()
 
 
+@pytest.fixture(autouse=True)
+def no_stale_snapshot() -> Iterator[None]:
+    yield
+    catalogue.forget()
+    grid.forget()
+
+
 def rows() -> list[tuple[time, time]]:
+    """The first and the last start of today alone, if there are any."""
     found = OpeningHours.objects.filter(office__number=10, valid_to__isnull=False)
-    return list(found.values_list("first_start", "last_start"))
+    starts = sorted(found.values_list("first_start", flat=True))
+    return [(starts[0], starts[-1])] if starts else []
 
 
 @pytest.mark.parametrize(
@@ -56,12 +69,38 @@ def test_twice_is_once(clock: Clock) -> None:
         demo_today.open_now()
         demo_today.bring_people()
     assert len(rows()) == 1
+    assert CatalogueVersion.objects.count() == 2
     assert Appointment.objects.count() == 4
+
+
+def test_it_survives_whatever_is_published_after_it(clock: Clock) -> None:
+    clock.now = at("21:10", SUNDAY)
+    demo_today.open_now()
+    publish(renamed())
+    assert rows() == [(time(19), time(23, 30))]
+
+
+def test_hours_that_begin_soon_are_left_as_they_are(clock: Clock) -> None:
+    """Half past seven on a Monday: the office opens at half past nine."""
+    clock.now = at("7:30", NOW.date())
+    demo_today.open_now()
+    assert rows() == [(time(5, 30), time(9))]
+    starts = [slot.local.time() for slot in grid.timetable_of(office()).slots(office(), NOW.date())]
+    assert starts == sorted(set(starts))
+
+
+def test_what_was_edited_stays_edited(clock: Clock) -> None:
+    """Else the next start would load the folder over somebody's work."""
+    publish(renamed())
+    clock.now = at("21:10", SUNDAY)
+    demo_today.open_now()
+    assert publishing.was_edited()
 
 
 def test_a_closed_day_is_respected(clock: Clock) -> None:
     clock.now = at("21:10", SUNDAY)
-    close(SUNDAY)
+    day = {"desde": SUNDAY.isoformat(), "hasta": SUNDAY.isoformat()}
+    publish(content().with_row("dias_inhabiles", None, CLOSED_TUESDAY | day))
     demo_today.open_now()
     assert demo_today.bring_people() == 0
 

@@ -1,7 +1,8 @@
 """A day at the counter for whoever tries the demonstration, whatever the day and the hour: one office open
 around now, with people who are due at this moment."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.utils import timezone
@@ -14,10 +15,12 @@ from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.offers import walk_in_slot
 from ventanilla.appointments.visits import EARLY
 from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.catalog.content import Content
 from ventanilla.catalog.models import Office
 from ventanilla.lib.dates import local
-from ventanilla.scheduling import grid
-from ventanilla.scheduling.models import OpeningHours
+from ventanilla.scheduling import grid, publishing
+from ventanilla.scheduling.models import OpeningHours, Origin
+from ventanilla.scheduling.sheets import HOURS, WEEKDAYS
 
 OFFICE = 10
 BEFORE, AFTER = timedelta(hours=2), timedelta(hours=3)
@@ -26,22 +29,22 @@ LAST = time(23, 30)
 
 
 def open_now() -> None:
-    """Opens the office for today around this moment, unless it is open already."""
+    """Opens the office for today around this moment, unless it is open already. It is published as any
+    change of the catalogue, so that whoever publishes another keeps it."""
     office, now = _office_and_now()
-    if any(_covers(row, now) for row in OpeningHours.objects.filter(office=office)):
+    today = [row for row in OpeningHours.objects.filter(office=office) if _of_day(row, now.date())]
+    last = publishing.newest()
+    if last is None or any(_covers(row, now.time()) for row in today):
         return
-    first, last = _half_hour(now - BEFORE, now, time.min), _half_hour(now + AFTER, now, LAST)
-    OpeningHours.objects.create(
-        office=office,
-        weekday=now.weekday(),
-        first_start=first,
-        last_start=last,
-        step_minutes=STEP // timedelta(minutes=1),
-        capacity=PLACES,
-        valid_from=now.date(),
-        valid_to=now.date(),
+    publishing.publish(
+        _with_hours(
+            last.content, now, [start for start in _around(now) if not _taken(start, today)]
+        ),
+        summary=f"La demostración abre hoy {office.short_name} a esta hora",
+        # What somebody edited stays his, and what is the folder's is still loaded from it.
+        origin=Origin(last.origin),
+        base=last,
     )
-    grid.forget()
 
 
 def bring_people() -> int:
@@ -66,11 +69,35 @@ def _office_and_now() -> tuple[Office, datetime]:
     return office, local(timezone.now(), office.time_zone)
 
 
-def _covers(row: OpeningHours, now: datetime) -> bool:
-    rules = row.weekday == now.weekday() and row.capacity > 0
-    started = row.valid_from is None or row.valid_from <= now.date()
-    goes_on = row.valid_to is None or now.date() <= row.valid_to
-    return rules and started and goes_on and row.first_start <= now.time() <= row.last_start
+def _of_day(row: OpeningHours, day: date) -> bool:
+    started = row.valid_from is None or row.valid_from <= day
+    goes_on = row.valid_to is None or day <= row.valid_to
+    return row.weekday == day.weekday() and started and goes_on
+
+
+def _covers(row: OpeningHours, moment: time) -> bool:
+    return row.first_start <= moment <= row.last_start
+
+
+def _taken(start: time, rows: Iterable[OpeningHours]) -> bool:
+    return any(_covers(row, start) for row in rows)
+
+
+def _around(now: datetime) -> list[time]:
+    """The half hours from some before this moment to some after it, none of another day."""
+    first, last = _half_hour(now - BEFORE, now, time.min), _half_hour(now + AFTER, now, LAST)
+    starts = (time(*divmod(minute, 60)) for minute in range(0, 24 * 60, 30))
+    return [start for start in starts if first <= start <= last]
+
+
+def _with_hours(content: Content, now: datetime, starts: Iterable[time]) -> Content:
+    """A row for each start: they may lie on both sides of hours there were already."""
+    day = now.date().isoformat()
+    for start in starts:
+        cells = {"oficina": str(OFFICE), "dia": WEEKDAYS[now.weekday()], "lugares": str(PLACES)}
+        cells |= {"primera": f"{start:%H:%M}", "ultima": f"{start:%H:%M}", "cada_minutos": "30"}
+        content = content.with_row(HOURS.name, None, cells | {"desde": day, "hasta": day})
+    return content
 
 
 def _half_hour(moment: datetime, now: datetime, limit: time) -> time:
