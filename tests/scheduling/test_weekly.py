@@ -14,8 +14,8 @@ from ventanilla.scheduling.weekly import (
     HALF_HOURS,
     NotByHalfHours,
     Week,
-    periods,
     repainted,
+    stretches,
     week_of,
 )
 
@@ -57,11 +57,19 @@ def test_painted_twice_the_second_rules(one: Week, other: Week) -> None:
 
 def test_each_stretch_is_listed() -> None:
     new = repainted(IMEVIS_CONTENT, TOLUCA, {(0, time(9)): 2}, DAY, DAY + timedelta(days=6))
-    assert periods(new, TOLUCA) == [
-        (None, date(2026, 9, 6)),
+    before = DAY - timedelta(days=30)
+    assert stretches(new, TOLUCA, before) == [
+        (before, date(2026, 9, 6)),
         (DAY, date(2026, 9, 13)),
         (date(2026, 9, 14), None),
     ]
+    assert stretches(new, TOLUCA, date(2026, 9, 10))[0] == (date(2026, 9, 10), date(2026, 9, 13))
+
+
+def test_the_last_day_of_the_calendar_has_no_day_after_it() -> None:
+    line, row = IMEVIS_CONTENT.rows(HOURS.name)[-1]
+    new = IMEVIS_CONTENT.with_row(HOURS.name, line, row | {"hasta": "9999-12-31"})
+    assert stretches(new, int(row["oficina"]), DAY) == [(DAY, None)]
 
 
 @pytest.mark.parametrize("cells", [{"cada_minutos": "20"}, {"primera": "9:15"}, {"primera": "?"}])

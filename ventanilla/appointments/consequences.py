@@ -26,12 +26,13 @@ class Consequences:
     places: list[tuple[Office, int, int]]
 
 
-def of(source: Source) -> Consequences:
-    """Raises CatalogProblems, as publishing it would. Nothing stays changed."""
+def of(source: Source, office: Office | None = None) -> Consequences:
+    """For every office, or for that one. Raises CatalogProblems, as publishing it would. Nothing stays
+    changed."""
     now = timezone.now()
-    before = _seen(now)
+    before = _seen(now, office)
     with rehearsal(source):
-        after = _seen(now)
+        after = _seen(now, office)
     known = {each.pk for each in before.displaced}
     crowded = {(each.slot.starts_at, len(each.appointments)) for each in before.excess}
     return Consequences(
@@ -48,9 +49,9 @@ class _Seen:
     places: dict[Office, int]
 
 
-def _seen(now: datetime) -> _Seen:
+def _seen(now: datetime, only: Office | None) -> _Seen:
     table = Timetable(OpeningHours.objects.all(), Closure.objects.all())
-    offices = list(Office.objects.all())
+    offices = [only] if only else list(Office.objects.all())
     return _Seen(
         displaced=[each for office in offices for each in without_service(office, now, table)],
         excess=[each for office in offices for each in over_places(office, now, table)],

@@ -91,13 +91,22 @@ def _around(now: datetime) -> list[time]:
 
 
 def _with_hours(content: Content, now: datetime, starts: Iterable[time]) -> Content:
-    """A row for each start: they may lie on both sides of hours there were already."""
+    """A row for each run: they may lie on both sides of hours there were already."""
     day = now.date().isoformat()
-    for start in starts:
+    for first, last in _runs(starts):
         cells = {"oficina": str(OFFICE), "dia": WEEKDAYS[now.weekday()], "lugares": str(PLACES)}
-        cells |= {"primera": f"{start:%H:%M}", "ultima": f"{start:%H:%M}", "cada_minutos": "30"}
+        cells |= {"primera": f"{first:%H:%M}", "ultima": f"{last:%H:%M}", "cada_minutos": "30"}
         content = content.with_row(HOURS.name, None, cells | {"desde": day, "hasta": day})
     return content
+
+
+def _runs(starts: Iterable[time]) -> list[tuple[time, time]]:
+    """The first and the last of each row of neighbours."""
+    runs: list[tuple[time, time]] = []
+    for start in starts:
+        follows = runs and (datetime.combine(date.min, runs[-1][1]) + STEP).time() == start
+        runs = [*runs[:-1], (runs[-1][0], start)] if follows else [*runs, (start, start)]
+    return runs
 
 
 def _half_hour(moment: datetime, now: datetime, limit: time) -> time:

@@ -1,7 +1,7 @@
 from allauth.account import views as account
 from django.urls import include, path, register_converter
 
-from ventanilla.intranet import catalogue_urls
+from ventanilla.intranet import catalogue_urls, opening_urls
 from ventanilla.intranet.converters import AtTheDesk, IsoDay, View
 from ventanilla.intranet.views import (
     absences,
@@ -47,6 +47,7 @@ urlpatterns = [
     path("pendiente/", kept.pending, name="pendiente"),
     path("pendiente/descartar/", kept.discard, name="pendiente-descartar"),
     *catalogue_urls.addresses,
+    *opening_urls.addresses,
     path("<int:number>/", home.office, name="oficina"),
     path("<int:number>/llamadas/", calls.next_call, name="llamadas"),
     path("<int:number>/llamadas/lista/", calls.listing, name="llamadas-lista"),

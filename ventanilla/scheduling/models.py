@@ -106,15 +106,31 @@ class CatalogueVersion(models.Model):
 
 
 class CatalogueDraft(models.Model):
-    """What one person is changing, and the version from which it began."""
+    """What one person is changing, of the whole catalogue or of what is one office's own, and the version
+    from which it began."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="catalogue_draft"
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="catalogue_drafts"
+    )
+    office = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="the number of the office; none: of the whole catalogue"
     )
     base = models.ForeignKey(CatalogueVersion, models.PROTECT, related_name="+")
     tables = models.JSONField()
     texts = models.JSONField()
     updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(office__isnull=True), name="draft_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "office"],
+                condition=Q(office__isnull=False),
+                name="draft_once_an_office",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.base}"

@@ -10,7 +10,9 @@ from ventanilla.catalog.tables import value_of
 from ventanilla.scheduling.sheets import HOURS, WEEKDAYS
 
 STEP = 30
-HALF_HOURS = tuple(time(*divmod(minute, 60)) for minute in range(7 * 60, 20 * 60, STEP))
+HALF_HOURS = tuple(time(*divmod(minute, 60)) for minute in range(0, 24 * 60, STEP))
+USUAL = (time(7), time(19, 30))
+"""The first and the last that one sees; more where somebody is received at another hour."""
 MOST_PLACES = 99
 
 Week = dict[tuple[int, time], int]
@@ -18,7 +20,7 @@ Week = dict[tuple[int, time], int]
 
 
 class NotByHalfHours(Exception):
-    """These hours cannot be painted: they begin at other minutes, outside the day, or are not understood."""
+    """These hours cannot be painted: they begin at other minutes, or are not understood."""
 
 
 def week_of(content: Content, office: int, day: date) -> Week:
@@ -31,10 +33,19 @@ def week_of(content: Content, office: int, day: date) -> Week:
     return week
 
 
-def periods(content: Content, office: int) -> list[tuple[date | None, date | None]]:
-    """First and last day of each stretch with hours of its own, in order."""
-    found = {(row["valid_from"], row["valid_to"]) for _, row in _own(content, office)}
-    return sorted(found, key=lambda each: each[0] or date.min)
+def half_hours_shown(used: Iterable[time]) -> list[time]:
+    hours = [*used, *USUAL]
+    return [start for start in HALF_HOURS if min(hours) <= start <= max(hours)]
+
+
+def stretches(content: Content, office: int, since: date) -> list[tuple[date, date | None]]:
+    """First and last day of each time with hours of its own, in order, from that day on."""
+    rows = [row for _, row in _own(content, office)]
+    turns = [row["valid_from"] for row in rows if row["valid_from"]]
+    turns += [_ends(row) + timedelta(days=1) for row in rows if _ends(row) < date.max]
+    firsts = sorted({since, *(day for day in turns if day > since)})
+    lasts = [day - timedelta(days=1) for day in firsts[1:]]
+    return [*zip(firsts, [*lasts, None], strict=True)]
 
 
 def repainted(

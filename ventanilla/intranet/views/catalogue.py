@@ -1,12 +1,11 @@
 """The catalogue, edited by whoever knows the office and no programming: each edit goes into a draft."""
 
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +14,7 @@ from ventanilla.catalog.content import Content
 from ventanilla.catalog.sheets import INSTITUTION as INSTITUTION_TABLE
 from ventanilla.catalog.tables import Table
 from ventanilla.intranet import row_form
+from ventanilla.intranet.bench import CHANGED_ELSEWHERE, desk_of, mark, page
 from ventanilla.intranet.catalogue_words import INSTITUTION, TEXT_TITLES, WORDS
 from ventanilla.intranet.gate import StaffRequest, allowed
 from ventanilla.lib.names import key
@@ -24,21 +24,6 @@ from ventanilla.scheduling.sheets import EVERY_TABLE
 MOST_SHOWN = 200
 # What one more row of the same kind keeps.
 _WHOSE = ("tramite", "pregunta", "texto")
-CHANGED_ELSEWHERE = "Este renglón cambió en otra ventana: aquí está como quedó"
-
-
-def desk_of(request: StaffRequest) -> drafts.Desk:
-    try:
-        return drafts.desk_of(request.user)
-    except drafts.NoCatalogue:
-        raise Http404 from None
-
-
-def page(
-    request: StaffRequest, name: str, desk: drafts.Desk, status: int = 200, **context: Any
-) -> HttpResponse:
-    context = {"desk": desk, "changes": len(desk.differences()), "tab": ""} | context
-    return render(request, f"intranet/catalogo/{name}.html", context, status=status)
 
 
 def known_table(name: str) -> Table:
@@ -156,11 +141,6 @@ def text(request: StaffRequest, text: str) -> HttpResponse:
         return redirect("catalogo")
     words = desk.content.texts.get(path, "")
     return page(request, "texto", desk, tab="tablas", title=TEXT_TITLES[text], words=words)
-
-
-def mark(cells: dict[str, str]) -> str:
-    """What a row said when its form was opened."""
-    return sha256("\n".join(cells.values()).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _row(content: Content, table: Table, line: int) -> dict[str, str]:

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 from ventanilla.accounts.permissions import Permission
 from ventanilla.catalog import workbook
 from ventanilla.catalog.tables import CatalogProblems
+from ventanilla.intranet.bench import desk_of, page
 from ventanilla.intranet.gate import StaffRequest, allowed
-from ventanilla.intranet.views.catalogue import desk_of, page
 from ventanilla.scheduling import drafts
 from ventanilla.scheduling.sheets import EVERY_TABLE
 

@@ -12,8 +12,8 @@ from ventanilla.accounts.permissions import Permission
 from ventanilla.catalog.cells import CellProblem, day
 from ventanilla.catalog.content import Content
 from ventanilla.intranet import row_form
+from ventanilla.intranet.bench import desk_of, page
 from ventanilla.intranet.gate import StaffRequest, allowed
-from ventanilla.intranet.views.catalogue import desk_of, page
 
 Rows = list[tuple[int, dict[str, str]]]
 
