@@ -223,6 +223,78 @@ def test_a_procedure_with_its_requirements(client: Client) -> None:
     ]
 
 
+def shown(answer: HttpResponse) -> str:
+    """What people would read, without tags."""
+    found = re.search(r'<section id="muestra".*?</section>', answer.content.decode(), re.S)
+    return re.sub(r"<[^>]+>", " ", found[0]) if found else ""
+
+
+def test_what_people_would_read_is_beside_the_form(client: Client, raul: User) -> None:
+    assert "Título de propiedad" in shown(client.get(TITLE))
+    answer = sent(client, TITLE, nombre_sencillo="Papeles de mi casa", costo="", ver="si")
+    assert answer.status_code == 200
+    assert "Papeles de mi casa" in shown(answer)
+    assert "Revisa estos datos" not in read(answer), "looking is not sending"
+    assert not drafts.desk_of(raul).is_draft
+    assert shown(client.get(f"{ROOT}tablas/municipios/2/")) == ""
+
+
+def test_a_paper_is_seen_among_the_others(client: Client) -> None:
+    address = f"{ROOT}tablas/requisitos/nuevo/?tramite=titulo_propiedad"
+    answer = sent(client, address, documento="Acta de matrimonio", orden="1", ver="si")
+    told = shown(answer)
+    assert told.index("Acta de matrimonio") < told.index("Cuánto cuesta")
+    assert shown(client.get(f"{ROOT}tablas/requisitos/nuevo/")) == "", "nobody said whose"
+
+
+def papers(client: Client) -> list[str]:
+    shown = client.get(f"{ROOT}tablas/requisitos/?q=titulo_propiedad").content.decode()
+    return re.findall(r"<td>\d+</td><td>([^<]+)</td>", shown)
+
+
+def move(client: Client, paper: str, way: str) -> str:
+    """As its button does; returns the page that follows."""
+    shown = client.get(f"{ROOT}tablas/requisitos/?q=titulo_propiedad").content.decode()
+    row = next(each for each in shown.split("<tr>") if f"<td>{paper}</td>" in each)
+    action, era = re.search(r'action="([^"]+)"', row), re.search(r'name="era" value="(\w+)"', row)
+    assert action
+    assert era
+    sent = {"era": era[1], "hacia": way, "q": "titulo_propiedad"}
+    return client.post(action[1], sent, follow=True).content.decode()
+
+
+def focused(page: str) -> str:
+    found = re.search(r"<button[^>]*autofocus.*?</button>", page, re.S)
+    assert found
+    return found[0]
+
+
+def test_a_paper_goes_up_and_down(client: Client) -> None:
+    one, two, three, *_ = papers(client)
+    button = focused(move(client, three, "subir"))
+    assert papers(client)[:3] == [one, three, two]
+    assert "Subir" in button
+    assert three in button
+    assert "Bajar" in focused(move(client, three, "subir")), "it can go no higher"
+    assert papers(client)[:3] == [three, one, two]
+    move(client, three, "bajar")
+    move(client, three, "bajar")
+    assert papers(client)[:3] == [one, two, three]
+    assert "No tienes cambios sin publicar" in read(client.get(f"{ROOT}cambios/"))
+
+
+def test_the_first_goes_no_higher_and_a_stale_button_moves_nothing(
+    client: Client, raul: User
+) -> None:
+    first = papers(client)[0]
+    move(client, first, "subir")
+    move(client, first, "otra")
+    address = f"{ROOT}tablas/requisitos/3/mover/"
+    answer = client.post(address, {"era": "x", "hacia": "subir", "q": "\0"}, follow=True)
+    assert "cambió en otra ventana" in read(answer)
+    assert not drafts.desk_of(raul).is_draft
+
+
 def test_a_reason_of_one_s_own_is_offered_at_the_window(client: Client) -> None:
     answer = sent(client, f"{ROOT}tablas/motivos/nuevo/", motivo="Falta el pago del predial")
     assert answer.status_code == 302
@@ -369,6 +441,7 @@ def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
 def test_hostile_text_is_shown_as_it_is(client: Client) -> None:
     """promise: D1"""
     sent(client, TITLE, nombre_sencillo="<script>alert(1)</script>\0")
+    assert "&lt;script&gt;" in client.get(TITLE).content.decode().partition('id="muestra"')[2]
     for address in (TITLE, f"{ROOT}cambios/", f"{ROOT}tablas/tramites/?q=<script>"):
         shown = client.get(address).content.decode()
         assert "<script>alert" not in shown

@@ -124,6 +124,7 @@ CATALOGUE_PAGES = {
     "catalogo-nuevo": (200, EDITS),
     "catalogo-renglon": (200, EDITS),
     "catalogo-quitar": (405, EDITS),
+    "catalogo-mover": (405, EDITS),
     "catalogo-cambios": (200, EDITS),
     "catalogo-publicar": (405, EDITS),
     "catalogo-descartar": (405, EDITS),

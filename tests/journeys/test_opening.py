@@ -41,11 +41,11 @@ def test_an_office_closes_a_day_and_goes_back(new_page: Open, desk: Served) -> N
 
 def paint(page: Page) -> None:
     """A place less on Mondays at ten; then it is let go."""
-    page.get_by_label("Lunes 10:00").fill("2")
+    page.get_by_role("spinbutton", name="Lunes 10:00").fill("2")
     page.get_by_role("button", name="Ver qué cambia").click()
     expect(page.get_by_role("heading", name="Qué cambia")).to_be_visible()
     page.get_by_role("button", name="Descartar mis cambios").click()
-    expect(page.get_by_label("Lunes 10:00")).not_to_have_value("2")
+    expect(page.get_by_role("spinbutton", name="Lunes 10:00")).not_to_have_value("2")
 
 
 def go_back(page: Page) -> None:

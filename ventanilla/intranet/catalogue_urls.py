@@ -24,6 +24,11 @@ addresses = [
         catalogue.remove_row,
         name="catalogo-quitar",
     ),
+    path(
+        "catalogo/tablas/<str:table>/<int:line>/mover/",
+        catalogue.move_row,
+        name="catalogo-mover",
+    ),
     path("catalogo/cambios/", catalogue_changes.changes, name="catalogo-cambios"),
     path("catalogo/cambios/publicar/", catalogue_changes.publish, name="catalogo-publicar"),
     path("catalogo/cambios/descartar/", catalogue_changes.discard, name="catalogo-descartar"),

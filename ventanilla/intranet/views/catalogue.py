@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ventanilla.accounts.permissions import Permission
+from ventanilla.catalog import ordering
 from ventanilla.catalog.content import Content
+from ventanilla.catalog.sample import Sample, sample_of
 from ventanilla.catalog.sheets import INSTITUTION as INSTITUTION_TABLE
 from ventanilla.catalog.tables import Table
 from ventanilla.intranet import row_form
@@ -24,6 +26,9 @@ from ventanilla.scheduling.sheets import EVERY_TABLE
 MOST_SHOWN = 200
 # What one more row of the same kind keeps.
 _WHOSE = ("tramite", "pregunta", "texto")
+SORTED = ("subir", "bajar")
+LOOK = "ver"
+"""The button that shows what is typed as people would read it, and keeps nothing."""
 
 
 def known_table(name: str) -> Table:
@@ -53,15 +58,27 @@ def listing(request: StaffRequest, table: str) -> HttpResponse:
     context: dict[str, Any] = {"table": table, "words": WORDS[known.name]}
     context |= {"names": _names(desk.content, known)}
     context |= {"rows": rows[:MOST_SHOWN], "total": len(rows), "wanted": wanted}
+    context |= {"ways": _ways(desk.content, known), "moved": request.GET.get("movido", "")}
+    context["mark"] = mark
     return page(request, "tabla", desk, tab="tablas", **context)
 
 
 def _found(content: Content, table: Table, wanted: str) -> list[tuple[int, dict[str, str]]]:
+    """Where rows have an order, in it."""
+    rows = dict(content.rows(table.name))
+    lines = [line for group in ordering.groups(content, table) for line in group] or rows
     return [
-        (line, row)
-        for line, row in content.rows(table.name)
-        if key(wanted) in key(" ".join(row.values()))
+        (each, rows[each]) for each in lines if key(wanted) in key(" ".join(rows[each].values()))
     ]
+
+
+def _ways(content: Content, table: Table) -> dict[int, list[str]]:
+    """Where each row may go, of those that have an order."""
+    ways = {}
+    for group in ordering.groups(content, table):
+        for line in group:
+            ways[line] = [SORTED[0]] * (line != group[0]) + [SORTED[1]] * (line != group[-1])
+    return ways
 
 
 @allowed(Permission.EDIT_CATALOGUE)
@@ -72,9 +89,10 @@ def new_row(request: StaffRequest, table: str) -> HttpResponse:
         cells = _proposed(known, desk.content, request.GET.dict())
         form = row_form.shown(known, WORDS[known.name], desk.content, cells)
         return _row_page(request, desk, known, form, None)
-    form = row_form.typed(known, WORDS[known.name], desk.content, request.POST, {})
-    if form.wrong:
-        return _row_page(request, desk, known, form, None, 422)
+    look = LOOK in request.POST
+    form = row_form.typed(known, WORDS[known.name], desk.content, request.POST, {}, not look)
+    if look or form.wrong:
+        return _row_page(request, desk, known, form, None, 200 if look else 422)
     drafts.keep(request.user, desk.content.with_row(known.name, None, form.cells))
     messages.success(request, "Agregado a tus cambios. Todavía no se publica.")
     return _after(request, known, form.cells)
@@ -90,9 +108,10 @@ def row(request: StaffRequest, table: str, line: int) -> HttpResponse:
         stale = request.method == "POST"
         note = CHANGED_ELSEWHERE if stale else ""
         return _row_page(request, desk, known, form, line, 409 if stale else 200, note)
-    form = row_form.typed(known, WORDS[known.name], desk.content, request.POST, before)
-    if form.wrong:
-        return _row_page(request, desk, known, form, line, 422)
+    look = LOOK in request.POST
+    form = row_form.typed(known, WORDS[known.name], desk.content, request.POST, before, not look)
+    if look or form.wrong:
+        return _row_page(request, desk, known, form, line, 200 if look else 422)
     drafts.keep(request.user, desk.content.with_row(known.name, line, form.cells))
     messages.success(request, "Guardado en tus cambios. Todavía no se publica.")
     return _after(request, known, form.cells)
@@ -109,6 +128,21 @@ def remove_row(request: StaffRequest, table: str, line: int) -> HttpResponse:
     drafts.keep(request.user, desk.content.without_row(known.name, line))
     messages.success(request, "Quitado en tus cambios. Todavía no se publica.")
     return redirect("catalogo-tabla", table)
+
+
+@allowed(Permission.EDIT_CATALOGUE)
+@require_POST
+def move_row(request: StaffRequest, table: str, line: int) -> HttpResponse:
+    """Up or down among its own; back to the list, on the same button."""
+    known, desk = known_table(table), desk_of(request)
+    way, wanted = request.POST.get("hacia", ""), request.POST.get("q", "")
+    if request.POST.get("era") != mark(_row(desk.content, known, line)):
+        messages.error(request, CHANGED_ELSEWHERE)
+    elif way in SORTED:
+        new = ordering.moved(desk.content, known, line, up=way == SORTED[0])
+        drafts.keep(request.user, new)
+    back = urlencode({"q": wanted, "movido": f"{line}-{way}"})
+    return redirect(f"{reverse('catalogo-tabla', args=[table])}?{back}")
 
 
 @allowed(Permission.EDIT_CATALOGUE)
@@ -171,7 +205,18 @@ def _row_page(
         line=line,
         note=note,
         was=mark(desk.content.row(table.name, line)) if line else "",
+        sample=_sample(desk.content, table, form.cells, line),
     )
+
+
+def _sample(
+    content: Content, table: Table, cells: dict[str, str], line: int | None
+) -> Sample | None:
+    """The procedure that the row is about, as people would read it with what is typed."""
+    whose = {"tramites": "codigo", "requisitos": "tramite", "etapas": "tramite"}.get(table.name)
+    if whose is None:
+        return None
+    return sample_of(content.with_row(table.name, line, cells), cells.get(whose, ""))
 
 
 def _after(request: StaffRequest, table: Table, cells: dict[str, str]) -> HttpResponse:

@@ -1,4 +1,5 @@
-// How many letters are left, while one types; and the arrows go from cell to cell of the week.
+// How many letters are left and what people would read, while one types; and the arrows go from cell to cell
+// of the week.
 (() => {
   "use strict";
 
@@ -14,6 +15,26 @@
     };
     field.addEventListener("input", tell);
     tell();
+  }
+
+  const form = document.querySelector("[data-sample]");
+  if (form) {
+    const shown = document.getElementById(form.dataset.sample);
+    let waiting, asked = 0;
+    const look = async () => {
+      const turn = ++asked;
+      const sent = new FormData(form);
+      sent.set("ver", "si");
+      const answer = await fetch(form.action, { method: "POST", body: sent }).catch(() => null);
+      if (!answer?.ok || turn !== asked) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(form.dataset.sample);
+      if (fresh) shown.replaceChildren(...fresh.childNodes);
+    };
+    form.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(look, 400);
+    });
   }
 
   const week = document.querySelector(".week");
