@@ -207,9 +207,10 @@ def test_a_procedure_with_its_requirements(client: Client) -> None:
         "duracion": "Media hora.",
         "resultado": "Un plano.",
     }
-    assert sent(client, f"{ROOT}tablas/tramites/nuevo/", **new).status_code == 302
-    assert "requisitos" in read(client.get(f"{ROOT}cambios/")), "what is lacking is told"
     address = f"{ROOT}tablas/requisitos/nuevo/?tramite=mapa"
+    answer = sent(client, f"{ROOT}tablas/tramites/nuevo/", **new)
+    assert answer.headers["Location"] == address, "its papers come next"
+    assert "requisitos" in read(client.get(f"{ROOT}cambios/")), "what is lacking is told"
     for number in range(1, 6):
         shown = read(client.get(address))
         assert f'name="orden" aria-describedby="orden-ayuda" value="{number}"' in shown
@@ -245,6 +246,16 @@ def test_a_paper_is_seen_among_the_others(client: Client) -> None:
     told = shown(answer)
     assert told.index("Acta de matrimonio") < told.index("Cuánto cuesta")
     assert shown(client.get(f"{ROOT}tablas/requisitos/nuevo/")) == "", "nobody said whose"
+
+
+def test_the_code_of_a_procedure_finds_what_is_its_own(client: Client) -> None:
+    """Not whatever happens to say the word."""
+    kept = {"tramite": "comites", "documento": "Copia de tu constancia", "orden": "50"}
+    sent(client, f"{ROOT}tablas/requisitos/nuevo/", **kept)
+    assert "Copia de tu constancia" in read(client.get(f"{ROOT}tablas/requisitos/?q=tu constancia"))
+    assert "Copia de tu constancia" not in read(
+        client.get(f"{ROOT}tablas/requisitos/?q=constancia")
+    )
 
 
 def papers(client: Client) -> list[str]:

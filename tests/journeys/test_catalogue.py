@@ -79,16 +79,35 @@ def add_a_procedure(page: Page) -> None:
     for_both_widths(page)
     page.get_by_label("Nombre corto").fill("Mapa")
     page.get_by_role("button", name="Guardar en mis cambios").click()
-    page.goto(f"{CATALOGUE}tablas/requisitos/nuevo/?tramite=mapa")
     for number in range(1, 6):
+        expect(page.get_by_label("Documento")).to_be_focused()
         page.get_by_label("Documento").fill(f"Papel {number}")
+        expect(page.locator("#muestra")).to_contain_text(f"Papel {number}")
         page.get_by_role("button", name="Guardar y agregar otro").click()
+    for_both_widths(page)
+    put_the_last_first(page)
     page.get_by_role("link", name="Ver mis cambios (6)").click()
     page.get_by_role("button", name="Publicar ahora").click()
     published(page)
     page.goto("/")
     page.goto(f"{CATALOGUE}historial/")
     expect(page.get_by_role("row").nth(1)).to_contain_text("Raúl Campos Rey")
+
+
+def put_the_last_first(page: Page) -> None:
+    """By the keyboard alone: the focus stays on the row that moves."""
+    page.goto(f"{CATALOGUE}tablas/requisitos/?q=mapa")
+    up = page.get_by_role("button", name=re.compile("Subir .*Papel 5"))
+    up.focus()
+    for _ in range(3):
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(up).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=re.compile("Bajar .*Papel 5"))).to_be_focused()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Papel 5")
+    for_both_widths(page)
 
 
 def by_workbook(page: Page, folder: Path) -> None:

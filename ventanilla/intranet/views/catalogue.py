@@ -14,6 +14,7 @@ from ventanilla.catalog import ordering
 from ventanilla.catalog.content import Content
 from ventanilla.catalog.sample import Sample, sample_of
 from ventanilla.catalog.sheets import INSTITUTION as INSTITUTION_TABLE
+from ventanilla.catalog.sheets import PROCEDURES
 from ventanilla.catalog.tables import Table
 from ventanilla.intranet import row_form
 from ventanilla.intranet.bench import CHANGED_ELSEWHERE, desk_of, mark, page
@@ -64,9 +65,11 @@ def listing(request: StaffRequest, table: str) -> HttpResponse:
 
 
 def _found(content: Content, table: Table, wanted: str) -> list[tuple[int, dict[str, str]]]:
-    """Where rows have an order, in it."""
+    """Where rows have an order, in it. The code of a procedure finds what is its own and no more."""
     rows = dict(content.rows(table.name))
     lines = [line for group in ordering.groups(content, table) for line in group] or rows
+    if wanted in _names(content, table).get("tramite", {}):
+        return [(each, rows[each]) for each in lines if rows[each]["tramite"] == wanted]
     return [
         (each, rows[each]) for each in lines if key(wanted) in key(" ".join(rows[each].values()))
     ]
@@ -94,6 +97,11 @@ def new_row(request: StaffRequest, table: str) -> HttpResponse:
     if look or form.wrong:
         return _row_page(request, desk, known, form, None, 200 if look else 422)
     drafts.keep(request.user, desk.content.with_row(known.name, None, form.cells))
+    if known is PROCEDURES:
+        # One without papers cannot be published.
+        messages.success(request, "Agregado a tus cambios. Ahora di qué papeles se llevan.")
+        whose = urlencode({"tramite": form.cells["codigo"]})
+        return redirect(f"{reverse('catalogo-nuevo', args=['requisitos'])}?{whose}")
     messages.success(request, "Agregado a tus cambios. Todavía no se publica.")
     return _after(request, known, form.cells)
 
@@ -223,7 +231,8 @@ def _after(request: StaffRequest, table: Table, cells: dict[str, str]) -> HttpRe
     """Back to the list; or on to one more of the same kind, which keeps whose it is."""
     name = table.name.rpartition("/")[2]
     if "otro" not in request.POST:
-        return redirect("catalogo-tabla", name)
+        whose = urlencode({"q": cells["tramite"]}) if cells.get("tramite") else ""
+        return redirect(f"{reverse('catalogo-tabla', args=[name])}{whose and f'?{whose}'}")
     kept = {each: cells[each] for each in _WHOSE if cells.get(each)}
     return redirect(f"{reverse('catalogo-nuevo', args=[name])}?{urlencode(kept)}")
 
