@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 guards = import_module("ventanilla.appointments.migrations.0006_append_only")
 accounts = import_module("ventanilla.accounts.migrations.0008_account_guards")
-catalogue = import_module("ventanilla.scheduling.migrations.0003_versions_kept")
+catalogue = import_module("ventanilla.scheduling.migrations.0004_versions_kept")
 ALL = (guards, accounts, catalogue)
 
 

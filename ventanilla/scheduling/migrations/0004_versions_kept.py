@@ -20,6 +20,6 @@ def drop(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [('scheduling', '0002_versions_and_drafts')]
+    dependencies = [("scheduling", "0003_drafts_of_an_office")]
 
     operations = [migrations.RunPython(create, drop)]
