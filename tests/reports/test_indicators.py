@@ -14,7 +14,7 @@ from ventanilla.appointments.status import Status
 from ventanilla.appointments.transitions import cancel
 from ventanilla.catalog.catalogue import current
 from ventanilla.reports import indicators
-from ventanilla.reports.calls import calls, ever_confirmed, redirected
+from ventanilla.reports.calls import calls, redirected
 from ventanilla.reports.counts import by, groups, summary, times
 from ventanilla.reports.figures import Figure, rows
 from ventanilla.reports.filters import Filters
@@ -58,7 +58,7 @@ def counted(filters: Filters) -> dict[str, Any]:
         "called_by": seen.called_by(),
         "calls": called.outcomes,
         "confirmed_by": called.by_channel,
-        "ever_confirmed": ever_confirmed(filters),
+        "ever_confirmed": called.confirmed,
         "redirected": redirected(filters),
         "opinions": answers(opinions(filters)),
     }

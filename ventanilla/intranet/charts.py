@@ -4,7 +4,7 @@ nor a mouse is needed. Each chart stands beside the table that says the same."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-NAME_WIDTH, BAR_WIDTH, VALUE_WIDTH = 140, 200, 80
+NAME_WIDTH, BAR_WIDTH, VALUE_WIDTH = 142, 158, 80
 WIDTH = NAME_WIDTH + BAR_WIDTH + VALUE_WIDTH
 STEP, THICKNESS = 30, 20
 

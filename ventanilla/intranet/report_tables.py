@@ -66,7 +66,7 @@ def offices(report: Report) -> list[dict[str, Any]]:
     free = {each.office.pk: each for each in report.first_free}
     return [
         {
-            "line": Line(office.name, str(office.number), totals[office.pk]),
+            "line": Line(office.short_name, str(office.number), totals[office.pk]),
             "occupation": report.occupation_of(office, totals[office.pk].used),
             "waiting": waiting.get(office.pk, Spread(None, None)).median,
             "first_free": free[office.pk].days,

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from ventanilla.appointments.models import CallEntry, CallOutcome, HistoryEntry
+from ventanilla.appointments.models import CallEntry, CallOutcome, Channel, HistoryEntry
 from ventanilla.appointments.status import Status
 from ventanilla.reports.counts import share
 from ventanilla.reports.filters import Filters
@@ -20,9 +20,10 @@ AGREED = frozenset({CallOutcome.ATTENDS, CallOutcome.MOVED})
 
 @dataclass(frozen=True)
 class Calls:
-    """`by_channel`: appointments confirmed at some time, by the channel by which they were. `outcomes`: how
-    the calls to these people ended."""
+    """`confirmed`: appointments confirmed at some time; `by_channel`: by which channel, of which one may
+    have had two. `outcomes`: how the calls to these people ended."""
 
+    confirmed: int
     by_channel: dict[str, int]
     outcomes: dict[str, int]
 
@@ -41,22 +42,21 @@ class Calls:
 
 
 def calls(filters: Filters) -> Calls:
-    confirmed = HistoryEntry.objects.filter(filters.where("appointment__"), **EVER_CONFIRMED)
-    ended = CallEntry.objects.filter(filters.where("appointment__"))
-    return Calls(
-        dict(
-            confirmed.order_by()
-            .values_list("channel")
-            .annotate(n=Count("appointment", distinct=True))
-        ),
-        dict(ended.order_by().values_list("outcome").annotate(n=Count("*"))),
-    )
+    """Two queries."""
+    confirmed, by_channel = _confirmed(filters)
+    ended = CallEntry.objects.filter(filters.where("appointment__")).order_by()
+    outcomes = ended.values_list("outcome").annotate(n=Count("*"))
+    return Calls(confirmed, by_channel, dict(outcomes))
 
 
-def ever_confirmed(filters: Filters) -> int:
-    """Appointments confirmed at some time; one that was by two channels is one."""
+def _confirmed(filters: Filters) -> tuple[int, dict[str, int]]:
+    """Each appointment once, with the channels that it had; and those counted."""
     entries = HistoryEntry.objects.filter(filters.where("appointment__"), **EVER_CONFIRMED)
-    return entries.order_by().aggregate(n=Count("appointment", distinct=True))["n"]
+    times = {f"by_{each}": Count("pk", filter=Q(channel=each)) for each in Channel.values}
+    appointments = entries.order_by().values("appointment").annotate(**times)
+    had = {each: Count("appointment", filter=Q(**{f"by_{each}__gt": 0})) for each in Channel.values}
+    found = appointments.aggregate(confirmed=Count("*"), **had)
+    return found.pop("confirmed"), {each: count for each, count in found.items() if count}
 
 
 def redirected(filters: Filters) -> int:

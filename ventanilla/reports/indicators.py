@@ -4,6 +4,7 @@ workbook and whoever publishes them print."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ventanilla.reports.counts import Summary
 from ventanilla.reports.figures import Figure
 from ventanilla.reports.report import Report
 from ventanilla.reports.satisfaction import satisfaction
@@ -69,7 +70,7 @@ def _attended(report: Report) -> Indicator:
 
 def _compliance(report: Report) -> Indicator:
     total = report.total
-    detail = f"{total.attended:,} efectuadas de {total.received:,} recibidas"
+    detail = f"{total.attended:,} efectuadas de {total.received:,} recibidas{_open(total)}"
     return _made("cumplimiento", total.compliance, "%", detail, Figure.ATTENDED)
 
 
@@ -77,9 +78,15 @@ def _net_compliance(report: Report) -> Indicator:
     total = report.total
     detail = (
         f"{total.attended:,} efectuadas de {total.received - total.cancelled_in_time:,};"
-        f" {total.cancelled_in_time:,} se cancelaron a tiempo"
+        f" {total.cancelled_in_time:,} se cancelaron a tiempo{_open(total)}"
     )
     return _made("cumplimiento_neto", total.net_compliance, "%", detail, Figure.ATTENDED)
+
+
+def _open(total: Summary) -> str:
+    """A period that goes on has people who are still to come, and its compliance grows."""
+    still = total.pending + total.confirmed
+    return f"; {still:,} todavía sin terminar" if still else ""
 
 
 def _absence(report: Report) -> Indicator:
@@ -113,8 +120,8 @@ def _first_free(report: Report) -> Indicator:
 
 def _confirmed(report: Report) -> Indicator:
     total, calls = report.total, report.calls
-    value = round(100 * report.ever_confirmed / total.received, 1) if total.received else None
-    detail = f"{report.ever_confirmed:,} de {total.received:,}"
+    value = round(100 * calls.confirmed / total.received, 1) if total.received else None
+    detail = f"{calls.confirmed:,} de {total.received:,}"
     if calls.per_agreement is not None:
         detail += f". {calls.per_agreement:,.1f} llamadas por cada persona que dijo que sí"
     return _made("confirmadas", value, "%", detail, Figure.EVER_CONFIRMED)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F
 
 from ventanilla.catalog.models import Office
-from ventanilla.reports.calls import Calls, calls, ever_confirmed, redirected
+from ventanilla.reports.calls import Calls, calls, redirected
 from ventanilla.reports.counts import Group, Summary, Times, groups, share, summary, times
 from ventanilla.reports.filters import Filters
 from ventanilla.reports.opening import FirstFree, first_free, offered
@@ -32,7 +32,6 @@ class Report:
     anticipation: Spread
     visits: Visits
     calls: Calls
-    ever_confirmed: int
     redirected: int
     offered: dict[int, int] | None
     first_free: list[FirstFree]
@@ -59,7 +58,6 @@ def report(filters: Filters) -> Report:
             anticipation=anticipation(filters),
             visits=visits(filters),
             calls=calls(filters),
-            ever_confirmed=ever_confirmed(filters),
             redirected=redirected(filters),
             offered=offered(filters) if filters.whole else None,
             first_free=[first_free(office) for office in filters.offices],
