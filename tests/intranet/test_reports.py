@@ -184,7 +184,7 @@ def test_a_long_list_is_read_page_by_page_and_nobody_is_left_out(
 def test_the_list_shows_no_name_nor_telephone_and_leads_to_the_desk_of_who_works_there(
     patricia: Client, ernesto: Client, three: list[Appointment]
 ) -> None:
-    """promise: K3"""
+    """promise: K4"""
     for client in (patricia, ernesto):
         page = text(client, LIST.format("recibidas"))
         for hidden in (ANA.given_names, ANA.first_surname, ANA.phone, ANA.phone[-4:] + "<"):
