@@ -48,7 +48,7 @@ class Report:
 
 def report(filters: Filters) -> Report:
     """Ten queries, one more for each office and where the bookings' date is the chosen one."""
-    with _room_to_sort():
+    with _one_moment():
         counted = groups(filters)
         return Report(
             filters=filters,
@@ -72,9 +72,15 @@ def anticipation(filters: Filters) -> Spread:
 
 
 @contextmanager
-def _room_to_sort() -> Iterator[None]:
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
+def _one_moment() -> Iterator[None]:
+    """All queries see the same rows, so that the parts add up to the whole whatever is booked meanwhile. Not
+    on SQLite, where a transaction would keep everybody else from writing."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    outermost = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if outermost:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
         yield

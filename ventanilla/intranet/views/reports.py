@@ -81,10 +81,12 @@ def _some(every: QuerySet[Appointment], after: str) -> tuple[list[Appointment], 
     if after:
         starts_at, key = _mark(after)
         every = every.filter(Q(starts_at__lt=starts_at) | Q(starts_at=starts_at, pk__lt=key))
-    related = every.select_related("office", "procedure", "municipality")
-    found = list(related.order_by("-starts_at", "-pk")[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], f"{last.starts_at:%Y-%m-%dT%H:%M:%SZ}_{last.pk}" if last else ""
+    newest = every.order_by("-starts_at", "-pk")
+    # First the keys, which an index holds alone; then so many rows.
+    keys = list(newest.values_list("pk", flat=True)[: PAGE + 1])
+    related = Appointment.objects.select_related("office", "procedure", "municipality")
+    found = list(related.filter(pk__in=keys[:PAGE]).order_by("-starts_at", "-pk"))
+    return found, f"{found[-1].starts_at.isoformat()}_{found[-1].pk}" if keys[PAGE:] else ""
 
 
 def _mark(text: str) -> tuple[datetime, int]:
