@@ -4,7 +4,7 @@ workbook and whoever publishes them print."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ventanilla.reports.counts import Summary
+from ventanilla.reports.counts import Summary, share
 from ventanilla.reports.figures import Figure
 from ventanilla.reports.report import Report
 from ventanilla.reports.satisfaction import satisfaction
@@ -120,7 +120,7 @@ def _first_free(report: Report) -> Indicator:
 
 def _confirmed(report: Report) -> Indicator:
     total, calls = report.total, report.calls
-    value = round(100 * calls.confirmed / total.received, 1) if total.received else None
+    value = share(calls.confirmed, total.received)
     detail = f"{calls.confirmed:,} de {total.received:,}"
     if calls.per_agreement is not None:
         detail += f". {calls.per_agreement:,.1f} llamadas por cada persona que dijo que sí"
@@ -135,7 +135,7 @@ def _papers(report: Report) -> Indicator:
 
 def _redirected(report: Report) -> Indicator:
     total = report.total
-    value = round(100 * report.redirected / total.received, 1) if total.received else None
+    value = share(report.redirected, total.received)
     detail = f"{report.redirected:,} de {total.received:,}"
     return _made("otra_oficina", value, "%", detail, Figure.REDIRECTED)
 
