@@ -5,6 +5,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -61,11 +62,15 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "ventanilla.catalog",
     "ventanilla.scheduling",
     "ventanilla.accounts",
     "ventanilla.appointments",
     "ventanilla.surveys",
+    "ventanilla.reports",
+    "ventanilla.jobs",
     "ventanilla.public",
     "ventanilla.api",
     "ventanilla.intranet",
@@ -183,6 +188,21 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+
+# What may wait is done by `manage.py worker`, a queue beside the other: a long task delays no short one.
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "long"],
+    }
+}
+SWEEPS = {
+    "ventanilla.jobs.tries.retake": timedelta(seconds=30),
+    "ventanilla.jobs.tries.prune": timedelta(days=1),
+    "ventanilla.reports.exports.tidy": timedelta(minutes=1),
+    "ventanilla.appointments.attempts.forget_old": timedelta(hours=1),
+}
+EXPORTS = DATA_DIR / "exports"
 
 LANGUAGE_CODE = "es-mx"
 TIME_ZONE = "America/Mexico_City"

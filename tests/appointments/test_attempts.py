@@ -51,3 +51,11 @@ def test_a_try_is_one_statement() -> None:
     with statements() as second:
         attempts.count("cts", "1")
     assert len(first) == len(second) == 1
+
+
+def test_counts_of_yesterday_are_swept(clock: Clock) -> None:
+    attempts.count("cts", "1")
+    clock.now += timedelta(hours=25)
+    attempts.count("cts", "1")
+    attempts.forget_old()
+    assert [each.count for each in AttemptCount.objects.all()] == [1]

@@ -1,6 +1,6 @@
 """How often something was tried this hour. Subjects are keyed hashes: the table holds no datum."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -36,3 +36,8 @@ def count(kind: str, datum: str) -> int:
 def forget(kind: str, datum: str) -> None:
     """The person proved to be who they are: their earlier slips no longer count."""
     AttemptCount.objects.filter(subject=_subject(kind, datum)).delete()
+
+
+def forget_old() -> None:
+    """A sweep: only the hour that runs is ever asked for."""
+    AttemptCount.objects.filter(hour__lt=_hour() - timedelta(days=1)).delete()

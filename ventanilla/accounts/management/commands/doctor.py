@@ -1,5 +1,6 @@
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -14,6 +15,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 
 from ventanilla.catalog.models import Institution, Office
+from ventanilla.jobs import tries
+
+LATE = timedelta(minutes=10)
 
 
 class Finding(NamedTuple):
@@ -57,6 +61,7 @@ def examine() -> Iterator[Finding]:
     yield from sqlite_mode()
     if not pending:
         yield from catalogue()
+        yield from tasks()
 
 
 def secret_key() -> Iterator[Finding]:
@@ -165,6 +170,20 @@ def catalogue() -> Iterator[Finding]:
     for office in Office.objects.filter(active=True):
         if not zone_exists(office.time_zone):
             yield error(f"{office.name}: no existe el huso «{office.time_zone}». Corrígelo.")
+
+
+def tasks() -> Iterator[Finding]:
+    late = tries.late(LATE).count()
+    if late:
+        yield error(
+            f"{late} tareas esperan desde hace más de {LATE.seconds // 60} minutos y nadie las hace. "
+            "Arranca quien las haga: python manage.py worker"
+        )
+    for path, count in sorted(Counter(each.task_path for each in tries.set_aside()).items()):
+        yield warning(
+            f"{count} tareas «{path}» fallaron {tries.MOST} veces y quedaron apartadas. El registro "
+            "dice por qué; cuando lo arregles, repítelas: python manage.py worker --retry"
+        )
 
 
 PLACE: list[Callable[[], Iterator[Finding]]] = [

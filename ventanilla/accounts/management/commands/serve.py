@@ -2,6 +2,7 @@
 import os
 import resource
 import socket
+import subprocess
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -36,8 +37,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--setup", action="store_true", help="antes prepara la base, el catálogo y los estilos"
         )
+        parser.add_argument(
+            "--alone", action="store_true", help="sin quien trabaje en segundo plano: corre aparte"
+        )
 
-    def handle(self, *args: Any, setup: bool, **options: Any) -> None:
+    def handle(self, *args: Any, setup: bool, alone: bool, **options: Any) -> None:
         require_free_port()
         if setup:
             set_up()
@@ -48,6 +52,8 @@ class Command(BaseCommand):
         allow_many_connections()
         self.stdout.write(f"Ventanilla atiende en {settings.PUBLIC_URL} (Ctrl-C la detiene).")
         self.stdout.flush()
+        if not alone:
+            start_worker()
         # The server takes the place of this process: signals reach it directly.
         os.execv(sys.executable, server_command())  # noqa: S606
 
@@ -79,6 +85,12 @@ def family(host: str) -> socket.AddressFamily:
 def allow_many_connections() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def start_worker() -> None:
+    """It ends when this process does, however it ends, which becomes the server and looks after nobody."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]
+    subprocess.Popen([*command, "--parent", str(os.getpid())])  # noqa: S603
 
 
 def server_command() -> list[str]:
