@@ -2,7 +2,8 @@
 
 Under WSGI a thread waits for the body, and granian gives it no deadline: eight senders who never finish
 would stop two workers. Here they wait on the event loop, where waiting costs nothing, and Django answers
-in its few threads as ever. RSGI is granian's own interface; an answer is sent in one piece.
+in its few threads as ever. RSGI is granian's own interface; a page is sent in one piece, and a file by
+granian itself, which never has the whole of it in memory.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from django.template import engines
@@ -24,7 +26,7 @@ THREADS = 2
 BODY_BYTES = 256 * 1024
 BODY_SECONDS = 10.0
 
-Answer = tuple[int, list[tuple[str, str]], bytes]
+Answer = tuple[int, list[tuple[str, str]], bytes | Path]
 
 # Everything is imported before the first visitor, who would wait for it. It stays for ever: looking through
 # it again and again for rubbish was a tenth of the CPU.
@@ -52,8 +54,12 @@ async def application(scope: Any, protocol: Any) -> None:
         protocol.response_str(refusal.status, answer_headers, refusal.sentence)
         return
     environ = _environ(scope, headers, body)
-    answer = await asyncio.get_running_loop().run_in_executor(_threads, _answer, environ)
-    protocol.response_bytes(*answer)
+    loop = asyncio.get_running_loop()
+    status, sent, answer = await loop.run_in_executor(_threads, _answer, environ)
+    if isinstance(answer, Path):
+        protocol.response_file(status, sent, str(answer))
+    else:
+        protocol.response_bytes(status, sent, answer)
 
 
 def read_headers(scope: Any) -> dict[str, str]:
@@ -119,10 +125,24 @@ def _environ(scope: Any, headers: dict[str, str], body: bytes) -> dict[str, Any]
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": io.BytesIO(body),
         "wsgi.errors": sys.stderr,
+        "wsgi.file_wrapper": OpenFile,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
+
+
+class OpenFile:
+    """What Django hands over where a view answers with a file, as PEP 3333 spells it."""
+
+    def __init__(self, file: Any, block_size: int = 0) -> None:
+        self._file = file
+        self.close = file.close
+
+    def content(self) -> bytes | Path:
+        """Its place on the disk; of one that is only in memory, all of it."""
+        name = getattr(self._file, "name", None)
+        return Path(name) if isinstance(name, str) and name else self._file.read()
 
 
 def _write(piece: bytes) -> object:
@@ -140,7 +160,7 @@ def _answer(environ: dict[str, Any]) -> Answer:
 
     pieces = django_application(environ, start_response)
     try:
-        body = b"".join(pieces)
+        body = pieces.content() if isinstance(pieces, OpenFile) else b"".join(pieces)
     finally:
         pieces.close()
     return begun[0], begun[1], body

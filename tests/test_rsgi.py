@@ -1,8 +1,10 @@
 """How a request of the server becomes one of Django."""
 
+from io import BytesIO
+from pathlib import Path
 from types import SimpleNamespace
 
-from config.rsgi import read_headers
+from config.rsgi import OpenFile, read_headers
 
 
 class Sent(list[tuple[str, str]]):
@@ -23,3 +25,11 @@ def test_what_is_sent_twice_is_joined() -> None:
     assert read(("x-forwarded-for", "1.1.1.1"), ("x-forwarded-for", "2.2.2.2")) == {
         "x-forwarded-for": "1.1.1.1,2.2.2.2"
     }
+
+
+def test_a_file_on_the_disk_is_sent_from_there(tmp_path: Path) -> None:
+    path = tmp_path / "citas.xlsx"
+    path.write_bytes(b"rows")
+    with path.open("rb") as file:
+        assert OpenFile(file).content() == path
+    assert OpenFile(BytesIO(b"rows")).content() == b"rows"

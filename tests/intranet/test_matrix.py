@@ -109,6 +109,9 @@ ANYWHERE = {
     "papel-decidir": (302, ADMINISTERS),
     "reportes": (200, REPORTS),
     "reportes-citas": (200, REPORTS),
+    "reportes-excel": (302, REPORTS),  # to say once more who one is
+    "reportes-excel-estado": (404, REPORTS),  # of another: the own one is in test_excel.py
+    "reportes-excel-archivo": (302, REPORTS),
 }
 EDITS = {Role.ADMINISTRATION}
 # Of no office: `line` 2 is the first row, version 1 the catalogue as it was loaded.
@@ -233,6 +236,7 @@ def fill(route: str, number: int, cts: str | None) -> str:
         "str:text": "privacidad",
         "int:version": 1,
         "str:figure": "recibidas",
+        "token:token": "0" * 32,
     }
     made = {"int:person": other, "int:absence": absence, "int:change": change, "int:reset": reset}
     values |= {name: make().pk for name, make in made.items() if f"<{name}>" in route}

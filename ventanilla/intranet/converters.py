@@ -42,3 +42,15 @@ class AtTheDesk:
 
     def to_url(self, value: How) -> str:
         return value.value
+
+
+class Token:
+    """32 hexadecimal digits; anything else is no address."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

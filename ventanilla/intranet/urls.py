@@ -2,7 +2,7 @@ from allauth.account import views as account
 from django.urls import include, path, register_converter
 
 from ventanilla.intranet import catalogue_urls, opening_urls
-from ventanilla.intranet.converters import AtTheDesk, IsoDay, View
+from ventanilla.intranet.converters import AtTheDesk, IsoDay, Token, View
 from ventanilla.intranet.views import (
     absences,
     access_resets,
@@ -12,6 +12,7 @@ from ventanilla.intranet.views import (
     calendar,
     calls,
     closing,
+    excel,
     hall,
     history,
     home,
@@ -29,6 +30,7 @@ from ventanilla.intranet.views import (
 register_converter(IsoDay, "iso")
 register_converter(View, "view")
 register_converter(AtTheDesk, "how")
+register_converter(Token, "token")
 
 entrance = [
     path("entrar/", account.login, name="account_login"),
@@ -48,6 +50,9 @@ urlpatterns = [
     path("pendiente/descartar/", kept.discard, name="pendiente-descartar"),
     *catalogue_urls.addresses,
     *opening_urls.addresses,
+    path("reportes/excel/", excel.excel, name="reportes-excel"),
+    path("reportes/excel/<token:token>/", excel.state, name="reportes-excel-estado"),
+    path("reportes/excel/<token:token>/citas.xlsx", excel.file, name="reportes-excel-archivo"),
     path("<int:number>/", home.office, name="oficina"),
     path("<int:number>/llamadas/", calls.next_call, name="llamadas"),
     path("<int:number>/llamadas/lista/", calls.listing, name="llamadas-lista"),
