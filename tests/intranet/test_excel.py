@@ -98,7 +98,7 @@ def test_a_long_list_is_prepared_and_waits(monkeypatch: pytest.MonkeyPatch) -> N
     exports.prepare.call(Export.objects.get().pk)
     Export.objects.update(state="espera")
     exports.prepare.call(Export.objects.get().pk)
-    assert "Está lista: 1 citas" in read(client.get(address)).text
+    assert "Está listo: 1 citas" in read(client.get(address)).text
     assert "Descargar" in read(client.get(PAGE)).text
     assert rows(client.get(f"{address}citas.xlsx")) == 1
 

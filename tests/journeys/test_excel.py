@@ -59,7 +59,7 @@ def test_she_asks_waits_and_takes_it(new_page: Open, year: Served, tmp_path: Pat
     asks(page, "2020-01-01", "2030-12-31")
     page.wait_for_url(f"**{PAGE}*/")
     assert_accessible(page)
-    expect(page.get_by_role("status")).to_contain_text("Está lista", timeout=30_000)
+    expect(page.get_by_role("status")).to_contain_text("Está listo", timeout=30_000)
     assert_accessible(page)
     with page.expect_download() as download:
         page.keyboard.press("d")
@@ -99,7 +99,7 @@ def test_without_javascript_the_page_comes_again_by_itself(
     goes_there(page, year)
     asks(page, "2019-01-01", "2031-12-31")
     page.wait_for_url(f"**{PAGE}*/")
-    expect(page.get_by_role("status")).to_contain_text("Está lista", timeout=30_000)
+    expect(page.get_by_role("status")).to_contain_text("Está listo", timeout=30_000)
     with page.expect_download() as download:
         page.get_by_role("link", name="Descargar Excel").click()
     download.value.save_as(tmp_path / "long.xlsx")

@@ -13,7 +13,7 @@ class Export(models.Model):
     class State(models.TextChoices):
         WAITING = "espera", "En espera"
         WORKING = "trabajo", "Preparándose"
-        READY = "lista", "Lista"
+        READY = "lista", "Listo"
         FAILED = "fallo", "No se pudo preparar"
 
     token = models.CharField(max_length=32, unique=True)

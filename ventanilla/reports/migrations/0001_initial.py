@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('filters', models.JSONField(help_text='as `asked.written`')),
                 ('summary', models.CharField(help_text='the filters in a line', max_length=250)),
-                ('state', models.CharField(choices=[('espera', 'En espera'), ('trabajo', 'Preparándose'), ('lista', 'Lista'), ('fallo', 'No se pudo preparar')], default='espera', max_length=8)),
+                ('state', models.CharField(choices=[('espera', 'En espera'), ('trabajo', 'Preparándose'), ('lista', 'Listo'), ('fallo', 'No se pudo preparar')], default='espera', max_length=8)),
                 ('expected', models.PositiveIntegerField(help_text='rows when it was asked for')),
                 ('done', models.PositiveIntegerField(default=0, help_text='rows written, or in the file')),
                 ('size', models.PositiveBigIntegerField(default=0, help_text='bytes')),
