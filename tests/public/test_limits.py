@@ -31,8 +31,10 @@ def frugal(served: Served) -> Iterator[None]:
 
 
 def memory(served: Served) -> int:
+    """Of the server's processes; the worker beside it, which may still be starting, answers nobody."""
     server = psutil.Process(served.process.pid)
-    return sum(process.memory_info().rss for process in [server, *server.children(True)])
+    serving = [each for each in server.children(True) if "worker" not in each.cmdline()]
+    return sum(process.memory_info().rss for process in [server, *serving])
 
 
 def connect(served: Served) -> socket.socket:
