@@ -67,7 +67,7 @@ def test_a_long_one_is_prepared_and_taken(pat: User, folder: Path) -> None:
     assert load_workbook(path)["Citas"].max_row == 2
     taken = AccessEntry.objects.filter(kind="exportacion", by=pat)
     assert {each.office.name for each in taken} == {office().name, office(ECATEPEC).name}
-    assert taken[0].detail.startswith("1 citas: Del 7/9/2026 al 6/12/2026 · 2 oficinas")
+    assert taken[0].detail.startswith("1 cita: Del 7/9/2026 al 6/12/2026 · 2 oficinas")
 
 
 @pytest.mark.usefixtures("clock")

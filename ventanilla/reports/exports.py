@@ -127,8 +127,9 @@ def require_rights(filters: Filters, by: User) -> None:
 
 def _taken(filters: Filters, rows: int, by: User) -> None:
     """Written at each office, whose coordinator looks there for who took what."""
+    held = "1 cita" if rows == 1 else f"{rows} citas"
     for office in filters.offices:
-        access.exported(office, by=by, detail=f"{rows} citas: {words.summary(filters)}")
+        access.exported(office, by=by, detail=f"{held}: {words.summary(filters)}")
 
 
 @task(queue_name="long")
