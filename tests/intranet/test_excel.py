@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
@@ -40,6 +41,10 @@ def inside(name: str, role: Role = Role.MANAGEMENT, *, sure: bool = True) -> Cli
     return client
 
 
+def chosen(more: dict[str, str] | None = None) -> str:
+    return f"{PAGE}?{urlencode(MONTH | (more or {}))}"
+
+
 def rows(answer: HttpResponse) -> int:
     assert answer.headers["Content-Type"] == MIME, answer
     data = BytesIO(b"".join(answer))
@@ -52,7 +57,7 @@ def long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def prepared(client: Client, **more: str) -> str:
     """The address of the file."""
-    address = client.post(PAGE, MONTH | more).headers["Location"]
+    address = client.post(chosen(more)).headers["Location"]
     exports.prepare.call(Export.objects.get(token=address.split("/")[-2]).pk)
     return f"{address}citas.xlsx"
 
@@ -60,7 +65,7 @@ def prepared(client: Client, **more: str) -> str:
 def test_a_short_list_comes_at_once() -> None:
     """promise: K4"""
     book(ANA), book(BRUNO, at("11:00"), municipality=ECATEPEC)
-    answer = inside("pat").post(PAGE, MONTH)
+    answer = inside("pat").post(chosen())
     assert "citas-2026-09-01-a-2026-09-30.xlsx" in answer.headers["Content-Disposition"]
     assert rows(answer) == 2
     assert AccessEntry.objects.filter(kind="exportacion", by__username="pat").exists()
@@ -69,24 +74,24 @@ def test_a_short_list_comes_at_once() -> None:
 def test_one_office_of_many() -> None:
     book(ANA), book(BRUNO, at("11:00"), municipality=ECATEPEC)
     client = inside("pat")
-    assert rows(client.post(PAGE, MONTH | {"oficina": str(office(ECATEPEC).number)})) == 1
+    assert rows(client.post(chosen({"oficina": str(office(ECATEPEC).number)}))) == 1
 
 
 def test_a_coordinator_takes_that_of_the_own_office_and_no_other() -> None:
     """promise: C2"""
     book(ANA), book(BRUNO, at("11:00"), municipality=ECATEPEC)
     client = inside("lead", Role.COORDINATION)
-    assert rows(client.post(PAGE, MONTH)) == 1
-    other = client.post(PAGE, MONTH | {"oficina": str(office(ECATEPEC).number)})
+    assert rows(client.post(chosen())) == 1
+    other = client.post(chosen({"oficina": str(office(ECATEPEC).number)}))
     assert other.status_code == 422
-    assert "Elige una oficina de la lista" in read(other).text
+    assert "Oficina: elige de la lista" in read(other).text
 
 
 def test_a_long_list_is_prepared_and_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     long(monkeypatch)
     book(ANA)
     client = inside("pat")
-    address = client.post(PAGE, MONTH).headers["Location"]
+    address = client.post(chosen()).headers["Location"]
     page = client.get(address)
     assert "En espera de su turno: son 1 citas" in read(page).text
     assert '<noscript><meta http-equiv="refresh"' in page.content.decode()
@@ -155,27 +160,27 @@ def test_who_entered_some_time_ago_says_who_he_is(monkeypatch: pytest.MonkeyPatc
     file = prepared(client)
     asked = "allauth.account.internal.flows.reauthentication.is_reauthentication_required"
     monkeypatch.setattr(asked, lambda request, app: True)
-    for answer in (client.get(PAGE), client.post(PAGE, MONTH), client.get(file)):
+    for answer in (client.get(PAGE), client.post(chosen()), client.get(file)):
         assert answer.headers["Location"].startswith(AGAIN)
 
 
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"desde": ""}, "Escribe el día"),
-        ({"desde": "mañana"}, "Escribe el día así: 2026-11-30"),
-        ({"desde": "2026-02-30"}, "Escribe el día así: 2026-11-30"),
-        ({"desde": "2026-10-01"}, "El último día va después del primero"),
-        ({"desde": "\x00"}, "Escribe el día así"),
-        ({"por": "x"}, "Elige si cuentas por la fecha de la cita"),
-        ({"oficina": "9" * 40}, "Elige una oficina de la lista"),
-        ({"oficina": "\x00"}, "Elige una oficina de la lista"),
-        ({"desde": "0001-01-01"}, "Elige días entre 2000 y 2100"),
-        ({"hasta": "9999-12-31"}, "Elige días entre 2000 y 2100"),
+        ({"desde": ""}, "Escribe los dos días, o ninguno"),
+        ({"desde": "mañana"}, "escríbelo así: 2026-11-24"),
+        ({"desde": "2026-02-30"}, "escríbelo así: 2026-11-24"),
+        ({"desde": "2026-10-01"}, "Es antes que el primer día"),
+        ({"desde": "\x00"}, "escríbelo así"),
+        ({"por": "x"}, "Por la fecha: elige de la lista"),
+        ({"oficina": "9" * 40}, "Oficina: elige de la lista"),
+        ({"oficina": "\x00"}, "Oficina: elige de la lista"),
+        ({"desde": "0001-01-01"}, "Revisa el año: 1"),
+        ({"hasta": "9999-12-31"}, "Revisa el año: 9999"),
     ],
 )
 def test_what_is_mistaken_is_told(sent: dict[str, str], sentence: str) -> None:
-    answer = inside("pat").post(PAGE, MONTH | sent)
+    answer = inside("pat").post(chosen(sent))
     assert answer.status_code == 422
     assert sentence in read(answer).text
 
@@ -184,7 +189,7 @@ def test_more_than_a_sheet_holds_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     """promise: M7"""
     book(ANA)
     monkeypatch.setattr(exports, "MOST_ROWS", 0)
-    answer = inside("pat").post(PAGE, MONTH)
+    answer = inside("pat").post(chosen())
     assert answer.status_code == 422
     assert re.search("caben 0. Elige menos días", read(answer).text)
 
@@ -193,7 +198,7 @@ def test_the_month_or_what_was_filtered_is_already_there() -> None:
     client = inside("pat")
     page = client.get(PAGE).content.decode()
     assert 'value="2026-09-01"' in page
-    assert 'value="2026-09-07"' in page
+    assert 'value="2026-09-30"' in page
     filtered = {"desde": "2026-08-01", "hasta": '"><script>', "oficina": "10"}
     page = client.get(PAGE, filtered).content.decode()
     assert 'value="2026-08-01"' in page

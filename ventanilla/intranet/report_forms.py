@@ -67,6 +67,8 @@ PERIODS: dict[str, tuple[str, Callable[[date], tuple[date, date]]]] = {
     "30-dias": ("Últimos 30 días", _last_30_days),
 }
 
+PERIODS_BY_NAME = {key: label for key, (label, _) in PERIODS.items()}
+
 
 class ReportForm(forms.Form):
     """Days that are written win over a named period; without either it is this month."""
@@ -75,7 +77,7 @@ class ReportForm(forms.Form):
     hasta = DayField(label="Al día", required=False)
     periodo = forms.ChoiceField(
         required=False,
-        choices=[(key, label) for key, (label, _) in PERIODS.items()],
+        choices=[*PERIODS_BY_NAME.items()],
         error_messages={"invalid_choice": "Elige uno de los periodos"},
     )
     por = forms.ChoiceField(

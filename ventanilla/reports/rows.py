@@ -18,8 +18,8 @@ from ventanilla.appointments.status import Reason, Status
 from ventanilla.catalog.models import Municipality, Office, Procedure
 from ventanilla.lib import phone
 from ventanilla.lib.spreadsheet import Column, number, serial, text
+from ventanilla.reports.counts import EARLY, Group
 from ventanilla.reports.filters import Filters
-from ventanilla.reports.indicators import Group
 
 _MOMENT = "dd/mm/yyyy hh:mm"
 COLUMNS = (
@@ -54,8 +54,8 @@ _CALLS = (
 _FIELDS = (
     *("cts", "procedure_id", "office_id", "municipality_id", "starts_at", "status", "reason"),
     *("reason_text", "given_names", "first_surname", "second_surname", "phone", "channel"),
-    *("created_at", "visit__served_by_id", "visit__arrived_at", "visit__called_at"),
-    "visit__ended_at",
+    *("created_at", "status_changed_at", "visit__served_by_id"),
+    *("visit__arrived_at", "visit__called_at", "visit__ended_at"),
 )
 
 Progress = Callable[[int], None]
@@ -71,7 +71,7 @@ class Rows:
         self._progress = progress
         self._keys = _keys(filters)
         self._words = _Words()
-        self._counts: Counter[tuple[int, int, str, str, str]] = Counter()
+        self._counts: Counter[tuple[int, int, int, str, str, str, bool]] = Counter()
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -93,8 +93,9 @@ class Rows:
 
     def _cells(self, *row: Any) -> tuple[str, ...]:
         key, procedure, office, municipality, starts, status, reason, why = row[:8]
-        given, first, second, telephone, channel, created, official = row[8:15]
-        self._counts[office, procedure, status, reason, channel] += 1
+        given, first, second, telephone, channel, created, changed, official = row[8:16]
+        in_time = status == Status.CANCELLED and changed < starts - EARLY
+        self._counts[office, procedure, municipality, channel, status, reason, in_time] += 1
         words = self._words
         zone = words.zones[office]
         return (
@@ -112,8 +113,8 @@ class Rows:
             words.channels[channel],
             number(serial(created, zone)),
             words.officials[official],
-            *(number(serial(each, zone)) if each else "" for each in row[15:18]),
-            number(row[18] or 0),
+            *(number(serial(each, zone)) if each else "" for each in row[16:19]),
+            number(row[19] or 0),
         )
 
 

@@ -1,19 +1,20 @@
 """The sheets beside the list: the figures of the same appointments, and what they mean."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from ventanilla.appointments.models import CallOutcome, Channel
-from ventanilla.catalog.models import Office, Procedure
+from ventanilla.catalog.models import Municipality, Office, Procedure
 from ventanilla.lib import spreadsheet
-from ventanilla.reports import indicators, words
+from ventanilla.reports import words
+from ventanilla.reports.counts import Group, by
 from ventanilla.reports.filters import Filters
-from ventanilla.reports.indicators import DEFINITIONS, Group, Spread, Summary
+from ventanilla.reports.indicators import DEFINITIONS, NO_DATA, Indicator, indicators
+from ventanilla.reports.report import Report
 
-_NOTHING = "sin datos"
 _PARTS = {
     "Recibidas": "received",
     "Efectuadas": "attended",
@@ -23,16 +24,6 @@ _PARTS = {
     "Canceladas": "cancelled",
     "Pendientes": "pending",
     "Confirmadas": "confirmed",
-}
-_TITLES = {
-    "cumplimiento_neto": "Cumplimiento sin canceladas a tiempo",
-    "anticipacion": "Anticipación",
-    "primer_lugar": "Primer lugar libre",
-    "ocupacion": "Ocupación",
-    "papeles": "Documentos completos",
-    "otra_oficina": "Otra oficina",
-    "atencion": "Atención",
-    "satisfaccion": "Satisfacción",
 }
 Value = int | float | str | None
 
@@ -63,84 +54,74 @@ class Page:
                 look = self._percent if isinstance(value, float) else None
                 self._sheet.write_number(self._row, column, value, look)
             else:
-                said = _NOTHING if value is None else value
+                said = NO_DATA if value is None else value
                 spreadsheet.say(self._sheet, self._row, column, said, self._wrapped)
         self._row += 1
 
 
-def summary_sheet(book: Workbook, filters: Filters, groups: list[Group]) -> None:
-    """The counts are those of the rows of the list; the rest is asked of the database now."""
+def summary_sheet(book: Workbook, found: Report) -> None:
     page = Page(book, "Resumen", [44, 14, *[13] * 9])
-    whole = indicators.summary(groups)
     page.heading("Citas", "Cuántas")
     for title, name in _PARTS.items():
-        page.line(title, getattr(whole, name))
-    _shares(page, filters, whole)
-    _spreads(page, filters)
-    _calls(page, filters)
-    _tables(page, groups)
+        page.line(title, getattr(found.total, name))
+    _indicators(page, found)
+    _calls(page, found)
+    _tables(page, found.groups)
 
 
-def _shares(page: Page, filters: Filters, whole: Summary) -> None:
-    in_time = indicators.cancelled_in_time(filters)
-    page.heading("Indicadores", "Valor")
-    page.line("Cumplimiento (efectuadas entre recibidas)", whole.compliance)
-    page.line("Canceladas con más de 24 horas", in_time)
-    page.line("Cumplimiento sin esas", indicators.share(whole.attended, whole.received - in_time))
-    page.line("Inasistencia", whole.absence)
-    page.line("Documentos completos", indicators.complete_papers(filters))
+def _indicators(page: Page, found: Report) -> None:
+    """Those of the page; what is counted and what is a share stand in different units."""
+    page.heading("Indicadores", "Valor", "Unidad", "De dónde sale")
+    for each in _every(found):
+        page.line(each.label, each.value, each.unit if each.value is not None else "", each.detail)
 
 
-def _spreads(page: Page, filters: Filters) -> None:
-    page.heading("Tiempos", "Mediana", "Percentil 90")
-    spreads: Mapping[str, Callable[[Filters], Spread]] = {
-        "Anticipación (días)": indicators.anticipation,
-        "Espera (minutos)": indicators.waiting,
-        "Atención (minutos)": indicators.attention,
-    }
-    for title, spread in spreads.items():
-        found = spread(filters)
-        page.line(title, found.median, found.p90)
+def _every(found: Report) -> list[Indicator]:
+    """With both compliances."""
+    net = {each.key: each for each in indicators(found, net=True)}
+    known = {each.key: each for each in indicators(found)}
+    return [*(known | net).values()]
 
 
-def _calls(page: Page, filters: Filters) -> None:
+def _calls(page: Page, found: Report) -> None:
     page.heading("Confirmadas, por medio", "Cuántas")
-    for channel, count in indicators.confirmations(filters).items():
+    for channel, count in found.calls.by_channel.items():
         page.line(Channel(channel).label, count)
     page.heading("Llamadas, por resultado", "Cuántas")
-    for outcome, count in indicators.call_outcomes(filters).items():
+    for outcome, count in found.calls.outcomes.items():
         page.line(CallOutcome(outcome).label, count)
 
 
 def _tables(page: Page, groups: list[Group]) -> None:
     offices = {each.pk: each.name for each in Office.objects.all()}
     procedures = {each.pk: each.plain_name for each in Procedure.objects.all()}
+    municipalities = {each.pk: each.name for each in Municipality.objects.all()}
     _table(page, "Oficina", groups, lambda row: offices[row.office])
     _table(page, "Trámite", groups, lambda row: procedures[row.procedure])
+    _table(page, "Municipio", groups, lambda row: municipalities[row.municipality])
     _table(page, "Canal", groups, lambda row: Channel(row.channel).label)
 
 
 def _table(page: Page, title: str, groups: list[Group], key: Callable[[Group], str]) -> None:
     page.heading(title, *_PARTS, "Cumplimiento")
-    parts = indicators.by(groups, key)
-    for name, part in sorted(parts.items(), key=lambda pair: str(pair[0])):
+    for name, part in sorted(by(groups, key).items()):
         counts = [getattr(part, each) for each in _PARTS.values()]
-        page.line(str(name), *counts, part.compliance)
+        page.line(name, *counts, part.compliance)
 
 
 def definitions_sheet(
-    book: Workbook, filters: Filters, rows: int, *, by: str, at: datetime
+    book: Workbook, filters: Filters, rows: int, *, who: str, at: datetime
 ) -> None:
     """`at` as the clock of the institution shows it."""
     page = Page(book, "Definiciones y filtros", [30, 100])
     page.heading("Este archivo")
     page.line("Contiene", "Datos personales. Guárdalo bien y bórralo cuando ya no lo necesites.")
-    page.line("Lo pidió", by)
+    page.line("Lo pidió", who)
     page.line("Cuándo", f"{at:%d/%m/%Y %H:%M}")
     page.line("Renglones", rows)
     page.heading("Filtros")
     for name, chosen in words.lines(filters):
         page.line(name, chosen)
     page.heading("Definiciones")
-    for name, meaning in DEFINITIONS.items():
-        page.line(_TITLES.get(name, name.capitalize()), meaning)
+    for name, meaning in DEFINITIONS.values():
+        page.line(name, meaning)

@@ -1,5 +1,6 @@
 """A report as an Excel file: *Citas*, *Resumen*, *Definiciones y filtros*."""
 
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import BinaryIO
@@ -12,7 +13,9 @@ from ventanilla.accounts.models import User
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.lib import spreadsheet
 from ventanilla.reports import sheets
+from ventanilla.reports.counts import summary
 from ventanilla.reports.filters import Filters
+from ventanilla.reports.report import Report, report
 from ventanilla.reports.rows import COLUMNS, Progress, Rows
 
 _WRITTEN_AS_TEXT = f"A1:L{spreadsheet.MOST_ROWS + 1}"
@@ -42,10 +45,15 @@ def _book(filters: Filters, rows: Rows, count: int, by: User, at: datetime) -> b
         {"title": "Citas", "subject": warning, "author": by.name, "comments": warning}
     )
     _list_sheet(book, count, warning)
-    sheets.summary_sheet(book, filters, rows.groups)
-    sheets.definitions_sheet(book, filters, count, by=by.name, at=at)
+    sheets.summary_sheet(book, _report_of(filters, rows))
+    sheets.definitions_sheet(book, filters, count, who=by.name, at=at)
     book.close()
     return made.getvalue()
+
+
+def _report_of(filters: Filters, rows: Rows) -> Report:
+    """The counts by state are those of the rows of the list; the rest is asked of the database now."""
+    return replace(report(filters), groups=rows.groups, total=summary(rows.groups))
 
 
 def _list_sheet(book: Workbook, count: int, warning: str) -> None:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments.errors import Refused
-from ventanilla.intranet.excel_forms import ExcelForm, filters_from
 from ventanilla.intranet.gate import StaffRequest, allowed
+from ventanilla.intranet.report_forms import PERIODS_BY_NAME, ReportForm
 from ventanilla.lib.spreadsheet import MIME
 from ventanilla.reports import exports
 from ventanilla.reports.filters import Filters
@@ -26,15 +26,15 @@ SHOWN = 10
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def excel(request: StaffRequest) -> HttpResponse:
-    offices = request.rights.offices(Permission.REPORT)
-    form = ExcelForm(request.POST or None, offices=offices, initial=request.GET.dict())
-    if request.method == "POST" and form.is_valid():
+    """What was chosen at the reports travels in the address; asking for its file is the POST."""
+    form = ReportForm(request.GET, offices=request.rights.offices(Permission.REPORT))
+    if form.is_valid() and request.method == "POST":
         try:
-            return _begin(request, filters_from(form, offices))
+            return _begin(request, form.filters)
         except Refused as refusal:
             form.add_error(None, refusal.message)
     own = [(each, exports.is_there(each)) for each in exports.of(request.user)[:SHOWN]]
-    context = {"form": form, "exports": own, "tab": "excel"}
+    context = {"form": form, "periods": PERIODS_BY_NAME, "exports": own, "takes": True}
     return render(request, "intranet/excel/pagina.html", context, None, 422 if form.errors else 200)
 
 
@@ -52,7 +52,7 @@ def _begin(request: StaffRequest, filters: Filters) -> HttpResponse:
 def state(request: StaffRequest, token: str) -> HttpResponse:
     """The page asks again by itself until there is nothing more to wait for."""
     export = _own(request, token)
-    context = {"export": export, "there": exports.is_there(export), "tab": "excel"}
+    context = {"export": export, "there": exports.is_there(export)}
     part = "HX-Request" in request.headers
     return render(request, f"intranet/excel/{'avance' if part else 'estado'}.html", context)
 

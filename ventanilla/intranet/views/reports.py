@@ -13,7 +13,7 @@ from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments.models import Appointment
 from ventanilla.intranet import report_tables as tables
 from ventanilla.intranet.gate import StaffRequest, allowed
-from ventanilla.intranet.report_forms import PERIODS, ReportForm
+from ventanilla.intranet.report_forms import PERIODS_BY_NAME, ReportForm
 from ventanilla.reports.figures import Figure, rows
 from ventanilla.reports.indicators import indicators
 from ventanilla.reports.report import report
@@ -65,7 +65,7 @@ def _form(request: StaffRequest) -> ReportForm:
 def _page(
     request: StaffRequest, name: str, form: ReportForm, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context |= {"form": form, "periods": {key: label for key, (label, _) in PERIODS.items()}}
+    context |= {"form": form, "periods": PERIODS_BY_NAME, "takes": False}
     return render(request, f"intranet/reportes/{name}.html", context, status=status)
 
 
