@@ -70,17 +70,17 @@ def summary_sheet(book: Workbook, found: Report) -> None:
 
 
 def _indicators(page: Page, found: Report) -> None:
-    """Those of the page; what is counted and what is a share stand in different units."""
+    """Those of the page but the counts, which stand above."""
     page.heading("Indicadores", "Valor", "Unidad", "De dónde sale")
     for each in _every(found):
         page.line(each.label, each.value, each.unit if each.value is not None else "", each.detail)
 
 
 def _every(found: Report) -> list[Indicator]:
-    """With both compliances."""
+    """All that have a unit, with both compliances."""
     net = {each.key: each for each in indicators(found, net=True)}
     known = {each.key: each for each in indicators(found)}
-    return [*(known | net).values()]
+    return [each for each in (known | net).values() if each.unit]
 
 
 def _calls(page: Page, found: Report) -> None:
