@@ -6,6 +6,7 @@ password is made for each installation; their second factor is shown on the page
 
 import secrets
 import time
+from itertools import cycle
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -31,6 +32,21 @@ PEOPLE = (
     ("admin", "Raúl", "Campos Rey", Role.ADMINISTRATION, None),
     ("admin2", "Elvira", "Rojas Gil", Role.ADMINISTRATION, None),
 )
+COLLEAGUES = (
+    ("Marisol", "Quiroz Lara"),
+    ("Rubén", "Escamilla Paz"),
+    ("Adriana", "Bernal Téllez"),
+    ("Joaquín", "Millán Cano"),
+    ("Lourdes", "Archundia Gil"),
+    ("Saúl", "Venegas Rico"),
+    ("Irene", "Pichardo Luna"),
+    ("Tomás", "Garduño Vilchis"),
+    ("Graciela", "Esquivel Mora"),
+    ("Daniel", "Legorreta Sosa"),
+    ("Norma", "Albarrán Díaz"),
+    ("Efraín", "Monroy Salas"),
+    ("Claudia", "Nolasco Vera"),
+)
 
 
 def password() -> str:
@@ -46,6 +62,33 @@ def password() -> str:
 def create_people() -> list[Membership]:
     """The same people however often it is called."""
     return [_person(*each) for each in PEOPLE]
+
+
+@transaction.atomic
+def colleagues() -> dict[int, list[User]]:
+    """Who attends at each office, by its number, and who leads it last. Where the cast has nobody it is
+    somebody who appears in what was done and cannot enter: without password nor second factor."""
+    found: dict[int, list[User]] = {each.number: [] for each in Office.objects.order_by("number")}
+    for username, *_, office in PEOPLE:
+        if office in found:
+            found[office] += User.objects.filter(username=username, demo=True)
+    for number, (given_names, surnames) in zip(sorted(found), cycle(COLLEAGUES), strict=False):
+        if not found[number]:
+            found[number].append(_colleague(f"demo{number:02d}", given_names, surnames, number))
+    return found
+
+
+def _colleague(username: str, given_names: str, surnames: str, number: int) -> User:
+    user, created = User.objects.get_or_create(
+        username=username,
+        defaults={"first_name": given_names, "last_name": surnames, "demo": True},
+    )
+    if created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        where = Office.objects.get(number=number)
+        Membership.objects.create(user=user, role=Role.ATTENTION, office=where)
+    return user
 
 
 def code_of(user: User) -> str:

@@ -1,6 +1,7 @@
 """The end of the day: who did not come, what is still open, and the day signed with its figures."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -46,7 +47,12 @@ def of_day(office: Office, day: date) -> QuerySet[Appointment]:
 
 
 def figures(office: Office, day: date) -> Figures:
-    rows = list(of_day(office, day).values_list("status", "reason"))
+    return counted(of_day(office, day).values_list("status", "reason"))
+
+
+def counted(appointments: Iterable[tuple[str, str]]) -> Figures:
+    """Of the state and the reason of each."""
+    rows = list(appointments)
     cancelled = sum(status == Status.CANCELLED for status, _ in rows)
     reasons = [reason for _, reason in rows]
     return Figures(

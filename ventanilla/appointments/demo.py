@@ -9,8 +9,7 @@ from random import Random
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from ventanilla.appointments.person import Person
 from ventanilla.appointments.status import SEATED, Reason, Status
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Municipality, Procedure
+from ventanilla.lib import bulk
 from ventanilla.scheduling.grid import Timetable
 from ventanilla.scheduling.models import Closure, OpeningHours
 
@@ -72,28 +72,43 @@ class Visit(NamedTuple):
 Place = tuple[datetime, int, int, int]
 """Start, number of the office, seat and capacity."""
 Row = dict[str, Any]
+Tables = dict[type[models.Model], list[Row]]
 Errands = dict[int, dict[tuple[Procedure, Municipality], int]]
 """Number of the office -> what it attends, with its weight."""
 
 
-def fill(past: int, *, past_days: int, coming: bool, seed: int) -> int:
-    """Writes `past` appointments of days gone by and, if asked, a coming fortnight; returns how many.
+class Bare:
+    """What is told of each appointment: only that it was booked and how it ended, which is quick to write."""
+
+    outcomes = PAST
+
+    def choose(self, places: list[Place], count: int, rng: Random) -> list[Place]:
+        return rng.sample(places, count)
+
+    def tell(self, row: Row) -> Tables:
+        """What is written besides the appointment, in order."""
+        return {HistoryEntry: list(_history(row))}
+
+
+def fill(past: int, *, past_days: int, coming: bool, seed: int, told: Bare | None = None) -> int:
+    """Writes `past` appointments gone by and, if asked, a coming fortnight; returns how many. Raises NoRoom.
 
     The same seed gives the same days, people and outcomes on the same day; tokens are always new.
-    Raises NoRoom.
     """
+    told = told or Bare()
     now = timezone.now()
     errands = _errands(timezone.localdate(now))
     with transaction.atomic():
         places = _Places(now, errands)
         rng = _random(seed, "past")
-        visits = list(_visits(places.past(past, past_days, rng), PAST, now, rng))
+        chosen = told.choose(places.past(past, past_days), past, rng)
+        visits = list(_visits(chosen, told.outcomes, now, rng))
         if coming:
             # Drawn apart: the days to come do not depend on how long the past is.
             rng = _random(seed, "coming")
             visits += _visits(places.coming(rng), COMING, now, rng)
         visits.sort()
-        _write(visits, _Register(errands, now, _random(seed, "people")))
+        _write(visits, _Register(errands, now, _random(seed, "people")), told)
     return len(visits)
 
 
@@ -131,12 +146,12 @@ class _Places:
         held = Appointment.objects.filter(seat__isnull=False)
         self.held = set(held.values_list("office__number", "starts_at", "seat"))
 
-    def past(self, count: int, days: int, rng: Random) -> Iterable[Place]:
-        """`count` places spread over the last `days`, or over more where those are too few."""
+    def past(self, count: int, days: int) -> list[Place]:
+        """Those of the last `days`, or of more where so many would be too full."""
         found: list[Place] = []
         for back in range(1, OLDEST_DAYS):
             if back > days and len(found) * FULLEST >= count:
-                return rng.sample(found, count)
+                return found
             found += self._of_day(self.today - timedelta(days=back))
         raise NoRoom
 
@@ -176,19 +191,19 @@ def _visits(
         yield Visit(booked_at, office, starts_at, seat, capacity, *outcome.draw())
 
 
-def _write(visits: Sequence[Visit], register: "_Register") -> None:
+def _write(visits: Sequence[Visit], register: "_Register", told: Bare) -> None:
     """In the order in which they were booked, so that numbers and keys follow one another."""
     first = 1 + (Appointment.objects.aggregate(last=Max("pk"))["last"] or 0)
     rows = (register.appointment(pk, visit) for pk, visit in enumerate(visits, first))
     while chunk := list(islice(rows, CHUNK)):
-        _insert(Appointment, chunk)
-        _insert(HistoryEntry, [entry for row in chunk for entry in _history(row)])
+        besides: Tables = {}
+        for row in chunk:
+            for model, more in told.tell(row).items():
+                besides.setdefault(model, []).extend(more)
+        for model, more in ({Appointment: chunk} | besides).items():
+            bulk.insert(model, more)
     register.save_counters()
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Appointment]):
-            cursor.execute(statement)
-        for model in (Appointment, HistoryEntry):
-            cursor.execute(f"ANALYZE {model._meta.db_table}")
+    bulk.settle(Appointment, HistoryEntry)
 
 
 class _Register:
@@ -198,10 +213,8 @@ class _Register:
         self.now, self.rng = now, rng
         self.channel = _Weighted(CHANNELS, rng)
         self.errand = {number: _Weighted(pairs, rng) for number, pairs in errands.items()}
-        self.offices, self.institution = (
-            current_catalogue().offices,
-            current_catalogue().institution,
-        )
+        known = current_catalogue()
+        self.offices, self.institution = known.offices, known.institution
         self.zone = ZoneInfo(self.institution.time_zone)
         counters = CtsCounter.objects.values_list("year", "office_number", "last")
         self.last = {(year, office): last for year, office, last in counters}
@@ -263,38 +276,25 @@ class _Register:
 
 
 def _history(row: Row) -> Iterator[Row]:
-    booked = {
+    yield booked(row)
+    if row["status"] != Status.PENDING:
+        cancelled = row["status"] == Status.CANCELLED
+        yield ended(row, row["channel"] if cancelled else Channel.COUNTER.value)
+
+
+def booked(row: Row) -> Row:
+    """As every entry of its history, but for what each says besides."""
+    return {
         **{"appointment_id": row["id"], "at": row["created_at"], "starts_at": row["starts_at"]},
         **{"kind": HistoryEntry.Kind.BOOKED.value, "channel": row["channel"]},
         **{"status": Status.PENDING.value, "previous_status": "", "reason": "", "reason_text": ""},
+        "by_id": None,
     }
-    yield booked
-    if row["status"] != Status.PENDING:
-        yield booked | {
-            **{name: row[name] for name in ("status", "reason", "reason_text")},
-            **{"kind": HistoryEntry.Kind.STATUS.value, "previous_status": Status.PENDING.value},
-            "at": row["status_changed_at"],
-            "channel": row["channel"]
-            if row["status"] == Status.CANCELLED
-            else Channel.COUNTER.value,
-        }
 
 
-def _insert(model: type[models.Model], rows: Sequence[Row]) -> None:
-    """By the fastest way of the database: instances and `bulk_create` take five times as long."""
-    into = f"{model._meta.db_table} ({', '.join(rows[0])})"
-    values = ", ".join(["%s"] * len(rows[0]))
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(tuple(row.values()))
-            return
-        insert = f"INSERT INTO {into} VALUES ({values})"  # noqa: S608 - our own names of columns
-        cursor.executemany(insert, [tuple(map(_adapted, row.values())) for row in rows])
-
-
-def _adapted(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return value
+def ended(row: Row, channel: str) -> Row:
+    return booked(row) | {
+        **{name: row[name] for name in ("status", "reason", "reason_text")},
+        **{"kind": HistoryEntry.Kind.STATUS.value, "previous_status": Status.PENDING.value},
+        **{"at": row["status_changed_at"], "channel": channel},
+    }

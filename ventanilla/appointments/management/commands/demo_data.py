@@ -3,8 +3,10 @@ from time import perf_counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from ventanilla.appointments import demo, demo_today
+from ventanilla.accounts import demo as people
+from ventanilla.appointments import demo, demo_today, demo_visits
 from ventanilla.appointments.models import Appointment
 from ventanilla.catalog.catalogue import NotLoaded
 
@@ -19,6 +21,7 @@ class Command(BaseCommand):
         add("--past-only", action="store_true", help="sin citas para los próximos quince días")
         add("--seed", type=int, default=1, help="otro número, otras citas")
         add("--more", action="store_true", help="aunque ya haya citas")
+        add("--lived", action="store_true", help="con su año: llamadas, visitas, días firmados")
         add("--today", action="store_true", help="además abre hoy, a esta hora, la oficina 10")
         add("--once", action="store_true", help="nada, sin quejarse, si ya hay citas")
 
@@ -39,6 +42,7 @@ class Command(BaseCommand):
         past_days: int,
         past_only: bool,
         seed: int,
+        lived: bool,
         more: bool,
         once: bool,
         **options: Any,
@@ -53,9 +57,19 @@ class Command(BaseCommand):
             )
         start = perf_counter()
         try:
-            made = demo.fill(appointments, past_days=past_days, coming=not past_only, seed=seed)
+            made = _fill(appointments, lived, past_days=past_days, coming=not past_only, seed=seed)
         except demo.NoRoom as problem:
             raise CommandError(
                 "No caben: las oficinas del catálogo abren pocas horas."
             ) from problem
         self.stdout.write(f"Listas {made:,} citas de ejemplo en {perf_counter() - start:.0f} s.")
+
+
+@transaction.atomic
+def _fill(appointments: int, lived: bool, *, seed: int, **options: Any) -> int:
+    if not lived:
+        return demo.fill(appointments, seed=seed, **options)
+    staff = people.colleagues()
+    made = demo.fill(appointments, seed=seed, told=demo_visits.Lived(staff, seed), **options)
+    demo_visits.sign_days(staff)
+    return made
