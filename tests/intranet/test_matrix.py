@@ -112,6 +112,8 @@ ANYWHERE = {
     "reportes-excel": (302, REPORTS),  # to say once more who one is
     "reportes-excel-estado": (404, REPORTS),  # of another: the own one is in test_excel.py
     "reportes-excel-archivo": (302, REPORTS),
+    "reportes-mensual": (200, REPORTS),
+    "reportes-mensual-pdf": (200, REPORTS),
 }
 EDITS = {Role.ADMINISTRATION}
 # Of no office: `line` 2 is the first row, version 1 the catalogue as it was loaded.
@@ -227,6 +229,7 @@ def fill(route: str, number: int, cts: str | None) -> str:
         "int:number": number,
         "str:cts": cts,
         "iso:day": "2026-09-08",
+        "month:month": "2026-08",
         "view:view": "dia",
         "how:how": "leida",
         "str:day": MONDAY.isoformat(),

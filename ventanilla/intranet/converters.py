@@ -20,6 +20,18 @@ class IsoDay:
         return value.isoformat()
 
 
+class IsoMonth:
+    """`2026-10`: its first day, of this century."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return IsoDay().to_python(f"{value}-01")
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
 class View:
     """How the calendar is looked at."""
 

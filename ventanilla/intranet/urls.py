@@ -2,7 +2,7 @@ from allauth.account import views as account
 from django.urls import include, path, register_converter
 
 from ventanilla.intranet import catalogue_urls, opening_urls
-from ventanilla.intranet.converters import AtTheDesk, IsoDay, Token, View
+from ventanilla.intranet.converters import AtTheDesk, IsoDay, IsoMonth, Token, View
 from ventanilla.intranet.views import (
     absences,
     access_resets,
@@ -17,6 +17,7 @@ from ventanilla.intranet.views import (
     history,
     home,
     kept,
+    monthly,
     new_appointment,
     no_shows,
     people,
@@ -28,6 +29,7 @@ from ventanilla.intranet.views import (
 )
 
 register_converter(IsoDay, "iso")
+register_converter(IsoMonth, "month")
 register_converter(View, "view")
 register_converter(AtTheDesk, "how")
 register_converter(Token, "token")
@@ -128,6 +130,8 @@ urlpatterns = [
     path("<int:number>/cierre/corregir/<str:cts>/", closing.correct, name="cierre-corregir"),
     path("reportes/", reports.summary, name="reportes"),
     path("reportes/citas/<str:figure>/", reports.listing, name="reportes-citas"),
+    path("reportes/mensual/", monthly.months, name="reportes-mensual"),
+    path("reportes/mensual/<month:month>.pdf", monthly.download, name="reportes-mensual-pdf"),
     path("personas/", people.listing, name="personas"),
     path("personas/nueva/", people.create, name="persona-nueva"),
     path("personas/<int:person>/", people.person, name="persona"),

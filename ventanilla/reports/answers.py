@@ -1,0 +1,74 @@
+"""How people answered each question of a survey, in sums of ten or more."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.catalog.models import Question, SurveyKind
+from ventanilla.reports.counts import share
+from ventanilla.reports.filters import Filters
+from ventanilla.reports.satisfaction import FEWEST
+from ventanilla.surveys.models import Answer, Response
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """`options` are each answer's words and how many chose it, in the order of the question, and none of
+    them while there are fewer than `FEWEST` answers. What people write themselves is only counted."""
+
+    question: Question
+    answers: int
+    options: list[tuple[str, int]]
+
+    @property
+    def told(self) -> bool:
+        return self.answers >= FEWEST
+
+    def share(self, count: int) -> float | None:
+        return share(count, self.answers)
+
+
+@dataclass(frozen=True)
+class Survey:
+    kind: SurveyKind
+    responses: int
+    declined: int
+    questions: list[Distribution]
+
+
+def survey(filters: Filters, kind: SurveyKind) -> Survey:
+    """By the day of the answer, of the offices alone. Two queries."""
+    chosen = {
+        "survey": kind,
+        "day__range": (filters.first, filters.last),
+        "office__in": [office.pk for office in filters.offices],
+    }
+    responses = Counter(Response.objects.filter(**chosen).values_list("declined", flat=True))
+    given = Answer.objects.filter(**{f"response__{name}": value for name, value in chosen.items()})
+    rows = given.order_by().values_list("question__code", "value").annotate(count=Count("*"))
+    counts: dict[str, Counter[str]] = {}
+    for code, value, count in rows:
+        counts.setdefault(code, Counter())[value] += count
+    asked = current_catalogue().questions[kind]
+    found = [_distribution(each, counts.get(each.code, Counter())) for each in asked]
+    return Survey(kind, responses.total(), responses[True], found)
+
+
+def _distribution(question: Question, counts: Counter[str]) -> Distribution:
+    total = counts.total()
+    if question.kind == Question.Kind.TEXT or total < FEWEST:
+        return Distribution(question, total, [])
+    return Distribution(question, total, [*_options(question, counts)])
+
+
+def _options(question: Question, counts: Counter[str]) -> Iterable[tuple[str, int]]:
+    """What an earlier wording offered and this one does not comes last, so that they add up."""
+    words = dict(question.options)
+    for value, label in words.items():
+        yield label, counts[value]
+    former = sum(count for value, count in counts.items() if value not in words)
+    if former:
+        yield "Otra respuesta, de antes", former
