@@ -23,7 +23,9 @@ def test_an_office_closes_a_day_and_goes_back(new_page: Open, desk: Served) -> N
     page = new_page(width=1280, site=desk.url)
     enter(page, desk, "ramos")
     page.wait_for_url("**/llamadas/*/")
-    page.get_by_role("navigation", name="Trabajo del día").get_by_role("link", name="Horario").click()
+    page.get_by_role("navigation", name="Trabajo del día").get_by_role(
+        "link", name="Horario"
+    ).click()
     for_both_widths(page)
     paint(page)
     page.get_by_role("link", name="Cierres", exact=True).click()

@@ -1,8 +1,11 @@
-"""Patricia answers for the indicator: she looks at the year of an office and at the people behind it."""
+"""Patricia answers for the indicator: she looks at the year, at the people behind it, and takes the month to be signed."""
 
+import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pypdfium2
 from playwright.sync_api import Page, expect
 
 from tests.journeys.test_lic_ramos import enter, for_both_widths
@@ -78,3 +81,23 @@ def test_the_pages_of_the_reports_are_accessible(new_page: Open, desk: Served) -
     for address in ("", "?periodo=este-anio&neto=1", "?desde=2020-01-01", "citas/recibidas/"):
         page.goto(f"/intranet/reportes/{address}")
         for_both_widths(page)
+
+
+def test_from_the_reports_to_the_month_to_be_signed(new_page: Open, desk: Served) -> None:
+    """promise: E7: given a demonstration with a year behind it; then its figures are there, and on paper."""
+    page = new_page(width=1280, site=desk.url)
+    enter(page, desk, "gestion")
+    page.goto("/intranet/reportes/?periodo=mes-pasado")
+    expect(page.locator(".figures-grid")).not_to_contain_text("sin datos")
+    for_both_widths(page)
+    page.get_by_role("link", name="Informe del mes").press("Enter")
+    page.get_by_role("heading", level=1, name="Informe del mes").wait_for()
+    for_both_widths(page)
+    with page.expect_download() as download:
+        page.locator(".months a").first.press("Enter")
+    file = Path(download.value.path()).read_bytes()
+    assert download.value.suggested_filename.startswith("informe-20")
+    pages = pypdfium2.PdfDocument(io.BytesIO(file))
+    words = " ".join(each.get_textpage().get_text_bounded() for each in pages)
+    assert "Informe mensual del servicio de citas" in words
+    assert "por Patricia Solís Mena." in " ".join(words.split())
