@@ -1,4 +1,4 @@
-"""Patricia answers for the indicator: she looks at the year, at the people behind it, and takes the month to be signed."""
+"""Patricia answers for the indicator: the year, the people behind it, and the month to be signed."""
 
 import io
 import re
