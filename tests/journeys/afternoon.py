@@ -20,11 +20,12 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from ventanilla.appointments import booking, guards
 from ventanilla.appointments.models import (
-    AccessEntry, Appointment, Channel, HistoryEntry, RowChange, Visit)
+    AccessEntry, Appointment, CallEntry, CallState, Channel, HistoryEntry, RowChange, Visit)
 from ventanilla.appointments.person import Person
 from ventanilla.catalog import catalogue
 from ventanilla.catalog.models import Office
 from ventanilla.scheduling.models import Closure, OpeningHours
+from ventanilla.surveys.models import Answered
 
 now = datetime.now(UTC)
 ahead = (15 - now.hour + 11) % 24 - 11
@@ -32,7 +33,7 @@ zone = f"Etc/GMT{-ahead:+d}"
 office = Office.objects.get(number=10)
 Office.objects.filter(pk=office.pk).update(time_zone=zone)
 with unguarded():
-    for model in (AccessEntry, HistoryEntry, RowChange, Visit):
+    for model in (AccessEntry, Answered, CallEntry, CallState, HistoryEntry, RowChange, Visit):
         model.objects.filter(appointment__office=office).delete()
     Appointment.objects.filter(office=office).delete()
 OpeningHours.objects.filter(office=office).delete()
