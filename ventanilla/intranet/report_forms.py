@@ -16,6 +16,7 @@ from ventanilla.appointments.models import Channel, Visit
 from ventanilla.appointments.status import Status
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Municipality, Office, Procedure
+from ventanilla.lib.dates import next_month, previous_month
 from ventanilla.reports.filters import Basis, Filters
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -43,13 +44,11 @@ class DayField(forms.DateField):
 
 
 def _this_month(today: date) -> tuple[date, date]:
-    next_month = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
-    return today.replace(day=1), next_month - timedelta(days=1)
+    return today.replace(day=1), next_month(today) - timedelta(days=1)
 
 
 def _last_month(today: date) -> tuple[date, date]:
-    last = today.replace(day=1) - timedelta(days=1)
-    return last.replace(day=1), last
+    return previous_month(today), today.replace(day=1) - timedelta(days=1)
 
 
 def _this_year(today: date) -> tuple[date, date]:

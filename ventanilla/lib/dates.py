@@ -37,6 +37,24 @@ def month_name(day: date) -> str:
     return _MONTHS[day.month - 1]
 
 
+def previous_month(day: date) -> date:
+    """The first day of the month before that of `day`."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after that of `day`."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def months_before(day: date, count: int) -> list[date]:
+    """The first days of so many months before that of `day`, the last comes first."""
+    found = [day]
+    for _ in range(count):
+        found.append(previous_month(found[-1]))
+    return found[1:]
+
+
 def clock(moment: time | datetime) -> str:
     """«9:30 de la mañana». The hour is read as it stands: bring it to the office's zone first."""
     return f"{moment.hour % 12 or 12}:{moment.minute:02d} {_part_of_day(moment)}"

@@ -10,7 +10,14 @@ from ventanilla.appointments.voucher import FONTS
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Office, Question, SurveyKind
 from ventanilla.lib import pdf
-from ventanilla.lib.dates import clock, long_date, month_name
+from ventanilla.lib.dates import (
+    clock,
+    long_date,
+    month_name,
+    months_before,
+    next_month,
+    previous_month,
+)
 from ventanilla.reports.answers import Survey, survey
 from ventanilla.reports.counts import Tally, by, times
 from ventanilla.reports.filters import Filters
@@ -43,18 +50,9 @@ class Request:
 
 def filters_of(month: date, offices: Sequence[Office], months: int = 1) -> Filters:
     """The month, or that and those before it."""
-    first = month
-    for _ in range(months - 1):
-        first = before(first)
-    return Filters(first=first, last=after(month) - timedelta(days=1), offices=tuple(offices))
-
-
-def before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)
-
-
-def after(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)
+    first = [month, *months_before(month, months - 1)][-1]
+    last = next_month(month) - timedelta(days=1)
+    return Filters(first=first, last=last, offices=tuple(offices))
 
 
 def name(month: date) -> str:
@@ -70,13 +68,13 @@ def data(asked: Request) -> dict[str, Any]:
     """What `monthly.typ` reads: words as they are printed, and numbers only for what it draws."""
     filters = filters_of(asked.month, asked.offices)
     found = report(filters)
-    previous = report(filters_of(before(asked.month), asked.offices))
+    previous = report(filters_of(previous_month(asked.month), asked.offices))
     institution = current_catalogue().institution
     return {
         "institution": {"name": institution.name, "logo": institution.logo_svg},
         "colour": institution.theme.get("primary", "#000000"),
         "month": name(asked.month),
-        "before": name(before(asked.month)),
+        "before": name(previous_month(asked.month)),
         "in_course": asked.in_course,
         "made": f"{long_date(asked.at.date())}, a las {clock(asked.at)}",
         "by": asked.by,
@@ -172,7 +170,7 @@ def _trend(asked: Request) -> list[dict[str, Any]]:
                 **{"share": tally.compliance, "compliance": said(tally.compliance, "%")},
             }
         )
-        month = after(month)
+        month = next_month(month)
     return rows
 
 

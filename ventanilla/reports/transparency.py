@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from django.core.cache import cache
 
 from ventanilla.catalog.models import Office, Procedure
+from ventanilla.lib.dates import months_before, next_month
 from ventanilla.reports.counts import Group, Summary, groups, summary
 from ventanilla.reports.filters import Filters
 
@@ -35,10 +36,7 @@ class Line:
 
 def months(today: date) -> list[date]:
     """The first days of the months that are published: the last that ended comes first."""
-    found = [today]
-    for _ in range(MONTHS):
-        found.append((found[-1].replace(day=1) - timedelta(days=1)).replace(day=1))
-    return found[1:]
+    return months_before(today, MONTHS)
 
 
 def published(month: date) -> list[Line]:
@@ -49,7 +47,7 @@ def published(month: date) -> list[Line]:
 
 
 def _lines(month: date) -> list[Line]:
-    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    last = next_month(month) - timedelta(days=1)
     offices = {each.pk: each for each in Office.objects.order_by("number")}
     procedures = {each.pk: each.plain_name for each in Procedure.objects.all()}
     found = groups(Filters(first=month, last=last, offices=tuple(offices.values())))

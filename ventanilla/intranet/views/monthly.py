@@ -12,6 +12,7 @@ from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments import access
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.intranet.gate import StaffRequest, allowed
+from ventanilla.lib.dates import months_before
 from ventanilla.reports import monthly
 
 SHOWN = 12
@@ -22,9 +23,7 @@ SHOWN = 12
 def months(request: StaffRequest) -> HttpResponse:
     """This month, marked as in course, and those of two years that ended."""
     current = _now().date().replace(day=1)
-    ended = [monthly.before(current)]
-    for _ in range(2 * SHOWN - 1):
-        ended.append(monthly.before(ended[-1]))
+    ended = months_before(current, 2 * SHOWN)
     offices = request.rights.offices(Permission.REPORT)
     context = {"current": current, "recent": ended[:SHOWN], "older": ended[SHOWN:]}
     return render(request, "intranet/reportes/mensual.html", context | {"offices": offices})
