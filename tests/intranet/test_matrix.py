@@ -112,6 +112,7 @@ ANYWHERE = {
     "reportes-excel": (302, REPORTS),  # to say once more who one is
     "reportes-excel-estado": (404, REPORTS),  # of another: the own one is in test_excel.py
     "reportes-excel-archivo": (302, REPORTS),
+    "reportes-opiniones": (200, REPORTS),
     "reportes-mensual": (200, REPORTS),
     "reportes-mensual-pdf": (200, REPORTS),
 }

@@ -78,13 +78,14 @@ def test_from_a_figure_to_the_people_behind_it(new_page: Open, desk: Served) -> 
 def test_the_pages_of_the_reports_are_accessible(new_page: Open, desk: Served) -> None:
     page = new_page(site=desk.url)
     enter(page, desk, "gestion")
-    for address in ("", "?periodo=este-anio&neto=1", "?desde=2020-01-01", "citas/recibidas/"):
+    pages = ("", "?periodo=este-anio&neto=1", "?desde=2020-01-01", "citas/recibidas/", "opiniones/")
+    for address in pages:
         page.goto(f"/intranet/reportes/{address}")
         for_both_widths(page)
 
 
 def test_from_the_reports_to_the_month_to_be_signed(new_page: Open, desk: Served) -> None:
-    """promise: E7: given a demonstration with a year behind it; then its figures are there, and on paper."""
+    """given a demonstration with a year behind it; then its figures are there, and on paper."""
     page = new_page(width=1280, site=desk.url)
     enter(page, desk, "gestion")
     page.goto("/intranet/reportes/?periodo=mes-pasado")

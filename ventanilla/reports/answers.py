@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Question, SurveyKind
@@ -24,6 +25,10 @@ class Distribution:
     options: list[tuple[str, int]]
 
     @property
+    def written(self) -> bool:
+        return self.question.kind == Question.Kind.TEXT
+
+    @property
     def told(self) -> bool:
         return self.answers >= FEWEST
 
@@ -41,20 +46,40 @@ class Survey:
 
 def survey(filters: Filters, kind: SurveyKind) -> Survey:
     """By the day of the answer, of the offices alone. Two queries."""
-    chosen = {
-        "survey": kind,
-        "day__range": (filters.first, filters.last),
-        "office__in": [office.pk for office in filters.offices],
-    }
+    chosen = _chosen(filters, kind)
     responses = Counter(Response.objects.filter(**chosen).values_list("declined", flat=True))
-    given = Answer.objects.filter(**{f"response__{name}": value for name, value in chosen.items()})
-    rows = given.order_by().values_list("question__code", "value").annotate(count=Count("*"))
+    rows = _given(filters, kind).values_list("question__code", "value").annotate(count=Count("*"))
     counts: dict[str, Counter[str]] = {}
     for code, value, count in rows:
         counts.setdefault(code, Counter())[value] += count
     asked = current_catalogue().questions[kind]
     found = [_distribution(each, counts.get(each.code, Counter())) for each in asked]
     return Survey(kind, responses.total(), responses[True], found)
+
+
+def written(filters: Filters, question: Question) -> list[str]:
+    """What people wrote, in an order that says nothing of when or by whom; nothing of fewer than `FEWEST`.
+
+    For whole months alone: of two periods that differ by a day, what only one of them holds would be told
+    apart, and whoever attended that day would know whose it is.
+    """
+    given = _given(filters, SurveyKind(question.survey)).filter(question__code=question.code)
+    texts = [*given.order_by("response_id").values_list("text", flat=True)]
+    return texts if len(texts) >= FEWEST else []
+
+
+def _given(filters: Filters, kind: SurveyKind) -> QuerySet[Answer]:
+    chosen = _chosen(filters, kind)
+    asked = {f"response__{name}": value for name, value in chosen.items()}
+    return Answer.objects.filter(**asked).order_by()
+
+
+def _chosen(filters: Filters, kind: SurveyKind) -> dict[str, Any]:
+    return {
+        "survey": kind,
+        "day__range": (filters.first, filters.last),
+        "office__in": [office.pk for office in filters.offices],
+    }
 
 
 def _distribution(question: Question, counts: Counter[str]) -> Distribution:
