@@ -15,7 +15,7 @@ def refusals(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
         yield from refusals(each)
 
 
-OF_THE_DESK = {"changed", "other_office"}
+OF_THE_DESK = {"changed", "other_office", "not_yours", "too_long"}
 """What only public servants are told."""
 
 
