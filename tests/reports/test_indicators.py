@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 
 from tests.people import ANA, BRUNO, CARMEN, MONDAY, TUESDAY, at, book, office
 from tests.reports.world import by_hand, kept, some_database, some_filters
@@ -15,7 +16,7 @@ from ventanilla.appointments.transitions import cancel
 from ventanilla.catalog.catalogue import current
 from ventanilla.reports import indicators
 from ventanilla.reports.calls import calls, redirected
-from ventanilla.reports.counts import by, groups, summary, times
+from ventanilla.reports.counts import Group, by, groups, summary, times
 from ventanilla.reports.figures import Figure, rows
 from ventanilla.reports.filters import Filters
 from ventanilla.reports.report import anticipation, report
@@ -142,6 +143,26 @@ def test_the_states_add_up_under_any_filter() -> None:
         found = summary(groups(some_filters(seed)))
         parts = found.attended + found.no_show + found.inadmissible + found.left
         assert parts + found.cancelled + found.pending + found.confirmed == found.received
+
+
+def test_a_state_that_nobody_counts_would_be_missed() -> None:
+    """promise: N6 (negative control)"""
+    known = groups(Filters(MONDAY, LAST, (office(),)))
+    found = summary([*known, Group(1, 1, 1, "web", "nueva", "", False, 1)])
+    parts = found.attended + found.no_show + found.inadmissible + found.left
+    assert parts + found.cancelled + found.pending + found.confirmed == found.received - 1
+
+
+def test_a_report_that_loses_somebody_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """promise: N5 (negative control): as one that asks the visits would lose who never came"""
+    whole = Filters.where
+    monkeypatch.setattr(
+        Filters,
+        "where",
+        lambda self, path="": whole(self, path) & Q(**{f"{path}visit__isnull": False}),
+    )
+    made, filters = some_database(7), some_filters(7)
+    assert by_hand(kept(made, filters), filters)["received"] > counted(filters)["received"]
 
 
 def test_nothing_of_nothing_is_no_figure() -> None:
