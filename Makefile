@@ -2,7 +2,7 @@
 # GNU make and a POSIX shell; what each variable of the environment does: docs/operating.md.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-sqlite test-postgres test-browser check fix bench lock clean
+.PHONY: help run test test-sqlite test-postgres test-browser check fix bench bench-reports lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -56,6 +56,10 @@ fix: $(DEVELOPMENT) ## da formato y arregla lo que se arregla solo
 
 bench: $(DEVELOPMENT) ## mide el servidor de verdad contra su propio piso, en PostgreSQL (BENCH=--quick, en breve)
 	$(ON_POSTGRES) --durable -- $(PYTHON) -m tests.bench $(BENCH)
+
+bench-reports: $(DEVELOPMENT) ## mide los reportes y el Excel de un millón de citas, en PostgreSQL
+	$(ON_POSTGRES) --durable -- $(PYTHON) -m tests.bench.reports
+	$(ON_POSTGRES) --durable -- $(PYTHON) -m tests.bench.excel
 
 lock: $(DEVELOPMENT) ## escribe requirements*.txt a partir de requirements*.in
 	$(UV) requirements.in -o requirements.txt
