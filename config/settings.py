@@ -200,6 +200,7 @@ SWEEPS = {
     "ventanilla.jobs.tries.retake": timedelta(seconds=30),
     "ventanilla.jobs.tries.prune": timedelta(days=1),
     "ventanilla.reports.exports.tidy": timedelta(minutes=1),
+    "ventanilla.reports.kept.keep": timedelta(minutes=1),
     "ventanilla.appointments.attempts.forget_old": timedelta(hours=1),
 }
 EXPORTS = DATA_DIR / "exports"

@@ -115,9 +115,9 @@ def copies(n: int, last: int) -> str:
 
 
 def measure(rounds: int) -> None:
+    """The same question before and after the days and months that ended are kept."""
     from datetime import timedelta
 
-    from django.db import connection
     from django.utils import timezone
 
     from ventanilla.catalog.catalogue import current
@@ -126,21 +126,62 @@ def measure(rounds: int) -> None:
 
     today = timezone.localdate()
     year = Filters(today - timedelta(days=YEAR_DAYS), today, tuple(current().offices.values()))
-    received = report(year).total.received  # and whatever is kept in memory is warm
+    live = report(year)  # and whatever is kept in memory is warm
+    say(f"{live.total.received:,} appointments in the period, {len(live.groups):,} groups")
+    time_report(year, "counted", rounds)
+    keep_all()
+    merged = report(year)
+    time_report(year, "kept", rounds)
+    say(f"the same figures: {same(live, merged)}")
+
+
+def keep_all() -> None:
+    """As the worker does, turn by turn."""
+    from ventanilla.reports import kept
+    from ventanilla.reports.models import KeptCount
+
+    turns, start, before = [], perf_counter(), -1
+    while before < (before := KeptCount.objects.count()):
+        begun = perf_counter()
+        kept.keep()
+        turns.append(perf_counter() - begun)
+    size = sum(map(len, KeptCount.objects.values_list("data", flat=True)))
+    say(
+        f"{before} days and months of offices kept in {perf_counter() - start:.1f} s of {len(turns)} turns"
+        f" (longest {max(turns):.1f} s), {size / 1e6:.1f} MB"
+    )
+
+
+def same(live: Any, merged: Any) -> bool:
+    """Whatever the order of the rows."""
+    parts = ("total", "times", "anticipation", "redirected", "calls", "offered", "first_free")
+    lists = ("groups", "opinions")
+    return (
+        all(getattr(live, name) == getattr(merged, name) for name in parts)
+        and all({*getattr(live, name)} == {*getattr(merged, name)} for name in lists)
+        and {*live.visits.arrivals} == {*merged.visits.arrivals}
+        and {*live.visits.attentions} == {*merged.visits.attentions}
+    )
+
+
+def time_report(filters: Any, name: str, rounds: int) -> None:
+    from django.db import connection
+
+    from ventanilla.reports.report import report
+
     took, queries, database = [], [], database_process()
     worked = cpu_of_tree(database)
     for _ in range(rounds):
         timed: list[tuple[float, str]] = []
         with connection.execute_wrapper(stopwatch(timed)):
             start = perf_counter()
-            report(year)
+            report(filters)
             took.append(perf_counter() - start)
         queries.append(timed)
     worked = (cpu_of_tree(database) - worked) / rounds
-    say(f"{received:,} appointments in the period, load {os.getloadavg()[0]:.1f}")
     say(
-        f"whole summary: {median(took):.2f} s (best {min(took):.2f}), {len(queries[0])} queries,"
-        f" {worked:.2f} s of the database's processor"
+        f"whole summary, {name}: {median(took):.2f} s (best {min(took):.2f}), {len(queries[0])} queries,"
+        f" {worked:.2f} s of the database's processor, load {os.getloadavg()[0]:.1f}"
     )
     # The timetable is renewed every few seconds: the queries of a round are known by their words.
     spent: dict[str, list[float]] = {}

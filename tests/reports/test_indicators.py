@@ -15,14 +15,13 @@ from ventanilla.appointments.status import Status
 from ventanilla.appointments.transitions import cancel
 from ventanilla.catalog.catalogue import current
 from ventanilla.reports import indicators
-from ventanilla.reports.calls import calls, redirected
-from ventanilla.reports.counts import Group, by, groups, summary, times
+from ventanilla.reports.counting import count
+from ventanilla.reports.counts import Group, by, group_rows, groups, summary
 from ventanilla.reports.figures import Figure, rows
 from ventanilla.reports.filters import Filters
-from ventanilla.reports.report import anticipation, report
-from ventanilla.reports.satisfaction import Opinion, Satisfaction, opinions, satisfaction
+from ventanilla.reports.report import Report, of, report
+from ventanilla.reports.satisfaction import Opinion, Satisfaction, satisfaction
 from ventanilla.reports.spans import Spread
-from ventanilla.reports.visits import visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -30,13 +29,17 @@ LAST = MONDAY + timedelta(days=60)
 
 
 def counted(filters: Filters) -> dict[str, Any]:
-    all_groups, seen, called, when = (
-        groups(filters),
-        visits(filters),
-        calls(filters),
-        times(filters),
+    return figures(of(filters, count(filters)))
+
+
+def figures(found: Report) -> dict[str, Any]:
+    total, all_groups, seen, called, when = (
+        found.total,
+        found.groups,
+        found.visits,
+        found.calls,
+        found.times,
     )
-    total = summary(all_groups)
     return {
         **{name: getattr(total, name) for name in ("received", "attended", "no_show", "left")},
         **{name: getattr(total, name) for name in ("inadmissible", "cancelled", "pending")},
@@ -49,7 +52,7 @@ def counted(filters: Filters) -> dict[str, Any]:
         "hours": received(when.hours),
         "months": received(when.months),
         "missed_at": {hour: each.no_show for hour, each in when.hours.items() if each.no_show},
-        "anticipation": pair(anticipation(filters)),
+        "anticipation": pair(found.anticipation),
         "visits": seen.count,
         "papers": seen.with_all_papers,
         "waiting": pair(seen.waiting),
@@ -60,8 +63,8 @@ def counted(filters: Filters) -> dict[str, Any]:
         "calls": called.outcomes,
         "confirmed_by": called.by_channel,
         "ever_confirmed": called.confirmed,
-        "redirected": redirected(filters),
-        "opinions": answers(opinions(filters)),
+        "redirected": found.redirected,
+        "opinions": answers(found.opinions),
     }
 
 
@@ -140,14 +143,14 @@ def test_the_states_add_up_under_any_filter() -> None:
     """promise: N6"""
     some_database(7)
     for seed in range(60):
-        found = summary(groups(some_filters(seed)))
+        found = summary(groups(group_rows(some_filters(seed))))
         parts = found.attended + found.no_show + found.inadmissible + found.left
         assert parts + found.cancelled + found.pending + found.confirmed == found.received
 
 
 def test_a_state_that_nobody_counts_would_be_missed() -> None:
     """promise: N6 (negative control)"""
-    known = groups(Filters(MONDAY, LAST, (office(),)))
+    known = groups(group_rows(Filters(MONDAY, LAST, (office(),))))
     found = summary([*known, Group(1, 1, 1, "web", "nueva", "", False, 1)])
     parts = found.attended + found.no_show + found.inadmissible + found.left
     assert parts + found.cancelled + found.pending + found.confirmed == found.received - 1
@@ -192,7 +195,7 @@ def test_the_net_compliance_leaves_out_who_cancelled_more_than_24_hours_before()
     late, early = book(BRUNO, at("10:00")), book(CARMEN, at("10:30"))
     for each in (late, early):
         cancel(each, channel=Channel.WEB)
-    total = summary(groups(Filters(TUESDAY, TUESDAY, (office(),))))
+    total = summary(groups(group_rows(Filters(TUESDAY, TUESDAY, (office(),)))))
     assert (total.received, total.attended, total.cancelled, total.cancelled_in_time) == (
         3,
         1,

@@ -1,12 +1,13 @@
 """How people were confirmed, and who was sent from one office to another."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from ventanilla.appointments.models import CallEntry, CallOutcome, Channel, HistoryEntry
 from ventanilla.appointments.status import Status
-from ventanilla.reports.counts import share
+from ventanilla.reports.counts import Rows, share, tallied
 from ventanilla.reports.filters import Filters
 
 EVER_CONFIRMED = {
@@ -15,6 +16,7 @@ EVER_CONFIRMED = {
     "previous_status": Status.PENDING,
 }
 REDIRECTED = {"kind": HistoryEntry.Kind.REDIRECTED}
+EVER = "ever"
 AGREED = frozenset({CallOutcome.ATTENDS, CallOutcome.MOVED})
 
 
@@ -41,25 +43,29 @@ class Calls:
         return share(self.outcomes.get(outcome, 0), self.made)
 
 
-def calls(filters: Filters) -> Calls:
-    """Two queries."""
-    confirmed, by_channel = _confirmed(filters)
+def outcome_rows(filters: Filters) -> Rows:
     ended = CallEntry.objects.filter(filters.where("appointment__")).order_by()
-    outcomes = ended.values_list("outcome").annotate(n=Count("*"))
-    return Calls(confirmed, by_channel, dict(outcomes))
+    return tallied(ended.values_list("outcome").annotate(n=Count("*")))
 
 
-def _confirmed(filters: Filters) -> tuple[int, dict[str, int]]:
-    """Each appointment once, with the channels that it had; and those counted."""
+def confirmed_rows(filters: Filters) -> Rows:
+    """By channel, each appointment once for each that it had; under EVER, once."""
     entries = HistoryEntry.objects.filter(filters.where("appointment__"), **EVER_CONFIRMED)
     times = {f"by_{each}": Count("pk", filter=Q(channel=each)) for each in Channel.values}
     appointments = entries.order_by().values("appointment").annotate(**times)
     had = {each: Count("appointment", filter=Q(**{f"by_{each}__gt": 0})) for each in Channel.values}
-    found = appointments.aggregate(confirmed=Count("*"), **had)
-    return found.pop("confirmed"), {each: count for each, count in found.items() if count}
+    found = appointments.aggregate(**{EVER: Count("*")}, **had)
+    return Counter({(each,): count for each, count in found.items() if count})
 
 
-def redirected(filters: Filters) -> int:
+def redirected_rows(filters: Filters) -> Rows:
     """Appointments of those who went to another office."""
     entries = HistoryEntry.objects.filter(filters.where("appointment__"), **REDIRECTED)
-    return entries.order_by().aggregate(n=Count("appointment", distinct=True))["n"]
+    found = entries.order_by().aggregate(n=Count("appointment", distinct=True))["n"]
+    return Counter({(): found})
+
+
+def calls(confirmed: Rows, outcomes: Rows) -> Calls:
+    by_channel = {channel: count for (channel,), count in confirmed.items() if channel != EVER}
+    ended = {outcome: count for (outcome,), count in outcomes.items()}
+    return Calls(confirmed[EVER,], by_channel, ended)

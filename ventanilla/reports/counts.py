@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import BooleanField, Case, Count, F, Q, When
@@ -17,6 +17,9 @@ from ventanilla.reports.filters import Basis, Filters
 EARLY = timedelta(hours=24)
 IN_TIME = Q(status=Status.CANCELLED, status_changed_at__lt=F("starts_at") - EARLY)
 """Cancelled more than 24 hours before: another person could use the place."""
+
+Rows = Counter[tuple[Any, ...]]
+"""How often each combination of values occurs. Those of two offices, or of two months, add up."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -75,13 +78,21 @@ def share(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
-def groups(filters: Filters) -> list[Group]:
+def group_rows(filters: Filters) -> Rows:
     """One query, from which every count of appointments is added up."""
     in_time = Case(When(IN_TIME, then=True), default=False, output_field=BooleanField())
     keys = ("office_id", "procedure_id", "municipality_id", "channel", "status", "reason")
     rows = filters.appointments().annotate(in_time=in_time).values_list(*keys, "in_time")
-    rows = rows.annotate(count=Count("*"))
-    return [Group(*row) for row in rows]
+    return tallied(rows.annotate(count=Count("*")))
+
+
+def tallied(counted: Iterable[tuple[Any, ...]]) -> Rows:
+    """Of rows that end in how often they occur."""
+    return Counter({row[:-1]: row[-1] for row in counted})
+
+
+def groups(rows: Rows) -> list[Group]:
+    return [Group(*(*key, count)) for key, count in rows.items()]
 
 
 def summary(rows: Iterable[Group]) -> Summary:
@@ -143,21 +154,42 @@ class Times:
     months: dict[date, Tally]
 
 
-def times(filters: Filters) -> Times:
-    """One query by start, and one more by day of booking where that is the chosen date: hours and months
-    are read here, as a database that converts the zone of millions of rows takes seconds."""
-    hours: dict[int, Tally] = {}
-    months: dict[date, Tally] = {}
+def time_rows(filters: Filters) -> tuple[Rows, Rows]:
+    """By hour and by month. One query by start, and one more by day of booking where that is the chosen
+    date: hours and months are read here, as a database that converts the zone of millions of rows takes
+    seconds."""
+    hours, months = Rows(), Rows()
     for starts_at, status, reason, count in _counted(filters, F("starts_at")):
         at: datetime = local(starts_at, filters.time_zone)
-        hours.setdefault(at.hour, Tally()).add(status, reason, count)
+        hours[at.hour, status, reason] += count
         if filters.basis is Basis.APPOINTMENT:
-            months.setdefault(_month(at), Tally()).add(status, reason, count)
+            months[_month(at), status, reason] += count
     if filters.basis is Basis.BOOKING:
         booked = TruncDate("created_at", tzinfo=ZoneInfo(filters.time_zone))
         for day, status, reason, count in _counted(filters, booked):
-            months.setdefault(_month(day), Tally()).add(status, reason, count)
-    return Times(dict(sorted(hours.items())), dict(sorted(months.items())))
+            months[_month(day), status, reason] += count
+    return hours, months
+
+
+def times(hours: Rows, months: Rows) -> Times:
+    return Times(
+        _tallies(hours),
+        _tallies(
+            Counter(
+                {
+                    (date.fromisoformat(month), *state): count
+                    for (month, *state), count in months.items()
+                }
+            )
+        ),
+    )
+
+
+def _tallies(rows: Rows) -> dict[Any, Tally]:
+    found: dict[Any, Tally] = {}
+    for (when, status, reason), count in rows.items():
+        found.setdefault(when, Tally()).add(status, reason, count)
+    return dict(sorted(found.items()))
 
 
 def _counted(filters: Filters, when: F | TruncDate) -> Iterable[tuple]:
@@ -165,5 +197,5 @@ def _counted(filters: Filters, when: F | TruncDate) -> Iterable[tuple]:
     return rows.values_list("when", "status", "reason").annotate(count=Count("*"))
 
 
-def _month(day: date) -> date:
-    return date(day.year, day.month, 1)
+def _month(day: date) -> str:
+    return date(day.year, day.month, 1).isoformat()

@@ -1,10 +1,12 @@
-"""The one noun of this room: a list that somebody asked for and may take away for a day."""
+"""The nouns of this room: a list to be taken away for a day, and the counts of what is past."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+from ventanilla.catalog.models import Office
 
 
 class Export(models.Model):
@@ -48,3 +50,29 @@ class Export(models.Model):
     @property
     def percent(self) -> int:
         return min(99, 100 * self.done // max(1, self.expected))
+
+
+class KeptCount(models.Model):
+    """All that a report counts of an office in a day, or in a month, that ended. It goes with the first
+    change of it."""
+
+    office = models.ForeignKey(Office, models.CASCADE, db_index=False)
+    starts_at = models.DateTimeField(help_text="its first instant, on the institution's clock")
+    ends_at = models.DateTimeField(help_text="the first instant after it")
+    time_zone = models.CharField(max_length=40)
+    shape = models.PositiveSmallIntegerField(
+        help_text="`counting.SHAPE` of the program that counted"
+    )
+    counted_at = models.DateTimeField()
+    data = models.TextField(help_text="as `Counts.written`")
+
+    class Meta:
+        constraints = [
+            # In this order: whoever writes about today finds at once that nothing is kept of it.
+            models.UniqueConstraint(
+                fields=["office", "ends_at", "starts_at"], name="kept_count_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.starts_at:%Y-%m-%d}"

@@ -5,15 +5,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Count, F
 
 from ventanilla.catalog.models import Office
-from ventanilla.reports.calls import Calls, calls, redirected
+from ventanilla.reports import kept
+from ventanilla.reports.calls import Calls, calls
+from ventanilla.reports.counting import Counts, count
 from ventanilla.reports.counts import Group, Summary, Times, groups, share, summary, times
 from ventanilla.reports.filters import Filters
 from ventanilla.reports.opening import FirstFree, first_free, offered
 from ventanilla.reports.satisfaction import Opinion, opinions
-from ventanilla.reports.spans import Days, Spread, spread
+from ventanilla.reports.spans import Spread, spread
 from ventanilla.reports.visits import Visits, visits
 
 MEMORY = "64MB"
@@ -47,28 +48,27 @@ class Report:
 
 
 def report(filters: Filters) -> Report:
-    """Ten queries, one more for each office and where the bookings' date is the chosen one."""
+    """Of whole months that ended, what is kept of them; for the rest, ten queries, one more for each office
+    and where the bookings' date is the chosen one."""
     with _one_moment():
-        counted = groups(filters)
-        return Report(
-            filters=filters,
-            groups=counted,
-            total=summary(counted),
-            times=times(filters),
-            anticipation=anticipation(filters),
-            visits=visits(filters),
-            calls=calls(filters),
-            redirected=redirected(filters),
-            offered=offered(filters) if filters.whole else None,
-            first_free=[first_free(office) for office in filters.offices],
-            opinions=opinions(filters),
-        )
+        return of(filters, kept.counts(filters) if filters.whole else count(filters))
 
 
-def anticipation(filters: Filters) -> Spread:
-    """Whole days from the booking to the appointment."""
-    days = filters.appointments().values_list(Days(F("starts_at"), F("created_at")))
-    return spread(days.annotate(count=Count("*")))
+def of(filters: Filters, counted: Counts) -> Report:
+    all_groups = groups(counted.groups)
+    return Report(
+        filters=filters,
+        groups=all_groups,
+        total=summary(all_groups),
+        times=times(counted.hours, counted.months),
+        anticipation=spread((days, n) for (days,), n in counted.anticipation.items()),
+        visits=visits(counted.arrivals, counted.attentions),
+        calls=calls(counted.confirmed, counted.outcomes),
+        redirected=counted.redirected.total(),
+        offered=offered(filters) if filters.whole else None,
+        first_free=[first_free(office) for office in filters.offices],
+        opinions=opinions(filters),
+    )
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from django.core.cache import cache
 
 from ventanilla.catalog.models import Office, Procedure
 from ventanilla.lib.dates import months_before, next_month
-from ventanilla.reports.counts import Group, Summary, groups, summary
+from ventanilla.reports.counts import Group, Summary, group_rows, groups, summary
 from ventanilla.reports.filters import Filters
 
 LEAST = 10
@@ -50,7 +50,7 @@ def _lines(month: date) -> list[Line]:
     last = next_month(month) - timedelta(days=1)
     offices = {each.pk: each for each in Office.objects.order_by("number")}
     procedures = {each.pk: each.plain_name for each in Procedure.objects.all()}
-    found = groups(Filters(first=month, last=last, offices=tuple(offices.values())))
+    found = groups(group_rows(Filters(first=month, last=last, offices=tuple(offices.values()))))
     if _people(found) < LEAST:
         return []
     by_office = joined(_parted(found, lambda each: offices[each.office].name), OTHER_OFFICES)

@@ -1,15 +1,15 @@
-"""What the visits to the offices say: waiting, attention, papers. Two grouped queries."""
+"""What the visits to the offices say: waiting, attention, papers."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Case, Count, F, When
+from django.db.models import BooleanField, Case, Count, F, QuerySet, When
 from django.db.models.functions import ExtractHour
 
 from ventanilla.appointments.models import Visit
-from ventanilla.reports.counts import share
+from ventanilla.reports.counts import Rows, share, tallied
 from ventanilla.reports.filters import Filters
 from ventanilla.reports.spans import Minutes, Spread, spread
 
@@ -78,21 +78,32 @@ class Visits:
         )
 
 
-def visits(filters: Filters) -> Visits:
-    rows = Visit.objects.filter(filters.where("appointment__")).order_by()
+def arrival_rows(filters: Filters) -> Rows:
     complete = Case(When(missing_papers="", then=True), default=False, output_field=BooleanField())
-    arrivals = rows.values_list(
+    rows = _visits(filters).values_list(
         F("appointment__office_id"),
         ExtractHour("arrived_at", tzinfo=ZoneInfo(filters.time_zone)),
         complete,
         Minutes(F("called_at"), F("arrived_at")),
-    ).annotate(count=Count("*"))
-    called = rows.filter(called_at__isnull=False)
-    attentions = called.values_list("served_by_id", Minutes(F("ended_at"), F("called_at")))
-    return Visits(
-        [Arrival(*row) for row in arrivals],
-        [Attention(*row) for row in attentions.annotate(count=Count("*"))],
     )
+    return tallied(rows.annotate(count=Count("*")))
+
+
+def attention_rows(filters: Filters) -> Rows:
+    called = _visits(filters).filter(called_at__isnull=False)
+    rows = called.values_list("served_by_id", Minutes(F("ended_at"), F("called_at")))
+    return tallied(rows.annotate(count=Count("*")))
+
+
+def visits(arrivals: Rows, attentions: Rows) -> Visits:
+    return Visits(
+        [Arrival(*(*key, count)) for key, count in arrivals.items()],
+        [Attention(*(*key, count)) for key, count in attentions.items()],
+    )
+
+
+def _visits(filters: Filters) -> QuerySet[Visit]:
+    return Visit.objects.filter(filters.where("appointment__")).order_by()
 
 
 def _waiting(rows: Iterable[Arrival]) -> Spread:
