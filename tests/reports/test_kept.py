@@ -179,7 +179,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("short")
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_report_says_what_a_count_would_say_whatever_happens(seed: int, clock: Clock) -> None:
     """promise: N5"""
     live(seed, clock)
@@ -188,7 +188,7 @@ def test_a_report_says_what_a_count_would_say_whatever_happens(seed: int, clock:
 @pytest.mark.usefixtures("short")
 def test_without_its_triggers_a_report_is_wrong(clock: Clock) -> None:
     """promise: N5 (negative control)"""
-    triggers.drop(None, connection.schema_editor())
+    triggers.drop_triggers(connection.schema_editor())
     with pytest.raises(AssertionError):
         for seed in range(4):
             live(seed, clock)
@@ -274,8 +274,8 @@ def test_counts_survive_being_written(clock: Clock) -> None:
     """promise: N5"""
     some_database(5)
     whole = count(Filters(MONDAY - timedelta(days=90), MONDAY + timedelta(days=90), offices()))
-    assert read(whole.written()) == whole
-    assert merged([whole, whole]).groups.total() == 2 * whole.groups.total()
+    assert read([whole.written()]) == whole
+    assert merged([whole, read([whole.written()])]).groups.total() == 2 * whole.groups.total()
 
 
 @pytest.mark.postgres

@@ -2,6 +2,7 @@
 together is the sum of what each has."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 
@@ -32,9 +33,12 @@ class Counts:
     redirected: Rows = field(default_factory=Rows)
 
     def written(self) -> str:
-        rows = {each.name: getattr(self, each.name).items() for each in fields(self)}
-        lists = {name: [[*key, count] for key, count in found] for name, found in rows.items()}
-        return json.dumps(lists, separators=(",", ":"))
+        """The values of a row are a text, JSON without its brackets: `read` adds these up as they are."""
+        tables = {
+            each.name: {json.dumps(key)[1:-1]: n for key, n in getattr(self, each.name).items()}
+            for each in fields(self)
+        }
+        return json.dumps(tables, separators=(",", ":"))
 
 
 def count(filters: Filters) -> Counts:
@@ -59,9 +63,17 @@ def anticipation_rows(filters: Filters) -> Rows:
     return tallied(days.annotate(count=Count("*")))
 
 
-def read(written: str) -> Counts:
-    lists = json.loads(written)
-    return Counts(**{name: tallied(map(tuple, rows)) for name, rows in lists.items()})
+def read(written: Iterable[str]) -> Counts:
+    """Added up before they are taken apart: the days of a year have hundreds of thousands of rows."""
+    total = {each.name: Counter[str]() for each in fields(Counts)}
+    for each in written:
+        for name, rows in json.loads(each).items():
+            total[name].update(rows)
+    return Counts(**{name: _rows(texts) for name, texts in total.items()})
+
+
+def _rows(texts: Counter[str]) -> Rows:
+    return Counter({tuple(json.loads(f"[{text}]")): n for text, n in texts.items()})
 
 
 def merged(parts: Iterable[Counts]) -> Counts:

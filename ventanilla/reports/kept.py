@@ -41,7 +41,7 @@ def counts(filters: Filters) -> Counts:
         chosen += keys
         gaps += [(span, office) for span in missing]
     kept = KeptCount.objects.filter(pk__in=chosen).values_list("data", flat=True)
-    return merged([*map(read, kept), *map(count, _together(filters, gaps))])
+    return merged([read(kept), *map(count, _together(filters, gaps))])
 
 
 def keep() -> None:

@@ -48,7 +48,7 @@ class Report:
 
 
 def report(filters: Filters) -> Report:
-    """Of whole months that ended, what is kept of them; for the rest, ten queries, one more for each office
+    """Of days that ended, what is kept of them; for the rest, ten queries, one more for each office
     and where the bookings' date is the chosen one."""
     with _one_moment():
         return of(filters, kept.counts(filters) if filters.whole else count(filters))

@@ -25,17 +25,21 @@ def create(apps, schema_editor):
 
 
 def drop(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        for table in (APPOINTMENTS, *RELATED):
+    drop_triggers(schema_editor)
+    if schema_editor.connection.vendor == "postgresql":
+        for function in ("appointment()", "related()", "all()", "instant(bigint, timestamptz)"):
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS reports_forget_{function}")
+        schema_editor.execute("DROP FUNCTION IF EXISTS reports_day(timestamptz)")
+
+
+def drop_triggers(schema_editor):
+    for table in (APPOINTMENTS, *RELATED):
+        if schema_editor.connection.vendor == "postgresql":
+            for name in ("forget", "forget_all"):
+                schema_editor.execute(f"DROP TRIGGER IF EXISTS reports_{name} ON {table}")
+        else:
             for event in ("insert", "update", "delete"):
                 schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_forget_{event}")
-        return
-    for table in (APPOINTMENTS, *RELATED):
-        for name in ("forget", "forget_all"):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS reports_{name} ON {table}")
-    for function in ("appointment()", "related()", "all()", "instant(bigint, timestamptz)"):
-        schema_editor.execute(f"DROP FUNCTION IF EXISTS reports_forget_{function}")
-    schema_editor.execute("DROP FUNCTION IF EXISTS reports_day(timestamptz)")
 
 
 def on_sqlite():
