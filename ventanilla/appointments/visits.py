@@ -134,9 +134,13 @@ def arrive(appointment: Appointment, *, by: User) -> Appointment:
 
 def note_papers(appointment: Appointment, missing: Iterable[int]) -> None:
     """Which papers the person lacks at the counter: their order numbers."""
-    Visit.objects.filter(appointment=appointment).update(
-        missing_papers=" ".join(str(order) for order in sorted(missing))
-    )
+    with transaction.atomic():
+        transitions.latest(
+            appointment
+        )  # before the visit, as every act does: nobody waits in a ring
+        Visit.objects.filter(appointment=appointment).update(
+            missing_papers=" ".join(str(order) for order in sorted(missing))
+        )
 
 
 def waiting(office: Office, now: datetime) -> list[Visit]:
@@ -191,6 +195,7 @@ def _turn(visit: Visit, by: User) -> int:
 def call(appointment: Appointment, *, window: str, by: User) -> Visit:
     """To this window. Raises IllegalMove when another window called him first."""
     with transaction.atomic():
+        transitions.latest(appointment)
         now = timezone.now()
         taken = Visit.objects.filter(appointment=appointment, called_at=None, ended_at=None).update(
             called_at=now, served_by=by, window=window
@@ -212,9 +217,11 @@ def _why_not_called(appointment: Appointment) -> str:
 
 def call_off(appointment: Appointment) -> None:
     """Nobody came to the window: back to the waiting room."""
-    Visit.objects.filter(appointment=appointment, ended_at=None).update(
-        called_at=None, served_by=None, window=""
-    )
+    with transaction.atomic():
+        transitions.latest(appointment)
+        Visit.objects.filter(appointment=appointment, ended_at=None).update(
+            called_at=None, served_by=None, window=""
+        )
 
 
 def finish(

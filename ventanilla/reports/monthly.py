@@ -18,6 +18,7 @@ from ventanilla.lib.dates import (
     next_month,
     previous_month,
 )
+from ventanilla.reports import kept
 from ventanilla.reports.answers import Survey, survey
 from ventanilla.reports.counts import Tally, by, times
 from ventanilla.reports.filters import Filters
@@ -159,7 +160,8 @@ def _without(found: Report) -> str:
 def _trend(asked: Request) -> list[dict[str, Any]]:
     """The oldest first; a month without appointments is one with none."""
     filters = filters_of(asked.month, asked.offices, TREND)
-    months, month, rows = times(filters).months, filters.first, []
+    found = kept.counts(filters)
+    months, month, rows = times(found.hours, found.months).months, filters.first, []
     while month <= asked.month:
         tally = months.get(month, Tally())
         rows.append(

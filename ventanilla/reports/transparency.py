@@ -14,7 +14,8 @@ from django.core.cache import cache
 
 from ventanilla.catalog.models import Office, Procedure
 from ventanilla.lib.dates import months_before, next_month
-from ventanilla.reports.counts import Group, Summary, group_rows, groups, summary
+from ventanilla.reports import kept
+from ventanilla.reports.counts import Group, Summary, groups, summary
 from ventanilla.reports.filters import Filters
 
 LEAST = 10
@@ -50,7 +51,8 @@ def _lines(month: date) -> list[Line]:
     last = next_month(month) - timedelta(days=1)
     offices = {each.pk: each for each in Office.objects.order_by("number")}
     procedures = {each.pk: each.plain_name for each in Procedure.objects.all()}
-    found = groups(group_rows(Filters(first=month, last=last, offices=tuple(offices.values()))))
+    counted = kept.counts(Filters(first=month, last=last, offices=tuple(offices.values())))
+    found = groups(counted.groups)
     if _people(found) < LEAST:
         return []
     by_office = joined(_parted(found, lambda each: offices[each.office].name), OTHER_OFFICES)
