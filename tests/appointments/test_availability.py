@@ -278,6 +278,8 @@ def test_the_index_of_seats_answers_the_list_alone() -> None:
         start, end = NOW.replace(tzinfo=None), (NOW + timedelta(days=31)).replace(tzinfo=None)
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
+            # Of an empty table both cost the same; the transaction brings it back.
+            cursor.execute("DROP INDEX appointment_office_day")
         cursor.execute(
             f"EXPLAIN {'QUERY PLAN ' * (connection.vendor == 'sqlite')}{query}", [1, start, end]
         )
