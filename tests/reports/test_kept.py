@@ -75,7 +75,7 @@ def act(rng: random.Random, clock: Clock) -> None:
 
 def changed(rng: random.Random, row: Appointment) -> None:
     to = rng.choice([*Status])
-    seat = 1_000 + row.pk if to in SEATED else None
+    seat = 1_000 + row.pk % 8_000 if to in SEATED else None
     reason = rng.choice(["no_asistio", "se_retiro"]) if to == Status.NOT_HELD else ""
     moment = row.starts_at - timedelta(hours=rng.randrange(72))
     Appointment.objects.filter(pk=row.pk).update(
