@@ -54,6 +54,7 @@ def test_confirming_by_the_keyboard_alone(new_page: Open, desk: Served) -> None:
         expect(page.get_by_role("status")).to_have_text(f"{name}: {said}.")
     page.keyboard.press("2")
     page.wait_for_url("**/cambiar/")
+    expect(page.get_by_role("radio").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("cambió su fecha")
     page.keyboard.press("n")
