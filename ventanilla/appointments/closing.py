@@ -16,6 +16,7 @@ from ventanilla.appointments.models import Appointment, DayClose
 from ventanilla.appointments.status import ACTIVE, Reason, Status
 from ventanilla.catalog.models import Office
 from ventanilla.lib.dates import local
+from ventanilla.lib.shares import share
 
 LATE = timedelta(minutes=15)
 NO_SHOW = timedelta(minutes=30)
@@ -37,7 +38,7 @@ class Figures:
     @property
     def compliance(self) -> float | None:
         """Attended of received, in percent with one decimal; None where nobody was received."""
-        return round(100 * self.attended / self.received, 1) if self.received else None
+        return share(self.attended, self.received)
 
 
 def of_day(office: Office, day: date) -> QuerySet[Appointment]:

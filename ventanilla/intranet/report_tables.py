@@ -11,7 +11,8 @@ from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Procedure
 from ventanilla.intranet.charts import Bar, Chart
 from ventanilla.lib.dates import month_name
-from ventanilla.reports.counts import Summary, Tally, by, share
+from ventanilla.lib.shares import share
+from ventanilla.reports.counts import Summary, Tally, by
 from ventanilla.reports.figures import Figure
 from ventanilla.reports.indicators import said
 from ventanilla.reports.report import Report

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Question, SurveyKind
-from ventanilla.reports.counts import share
+from ventanilla.lib.shares import share
 from ventanilla.reports.filters import Filters
 from ventanilla.reports.satisfaction import FEWEST
 from ventanilla.surveys.models import Answer, Response

@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 
 from ventanilla.appointments.models import CallEntry, CallOutcome, Channel, HistoryEntry
 from ventanilla.appointments.status import Status
-from ventanilla.reports.counts import Rows, share, tallied
+from ventanilla.lib.shares import share
+from ventanilla.reports.counts import Rows, tallied
 from ventanilla.reports.filters import Filters
 
 EVER_CONFIRMED = {

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 
 from ventanilla.appointments.status import Reason, Status
 from ventanilla.lib.dates import local
+from ventanilla.lib.shares import share
 from ventanilla.reports.filters import Basis, Filters
 
 EARLY = timedelta(hours=24)
@@ -71,11 +72,6 @@ class Summary:
     def used(self) -> int:
         """The places that somebody kept until the end."""
         return self.received - self.cancelled
-
-
-def share(part: int, whole: int) -> float | None:
-    """Percent with one decimal; None where there is no whole: 0 of 0 is no figure."""
-    return round(100 * part / whole, 1) if whole else None
 
 
 def group_rows(filters: Filters) -> Rows:

@@ -4,7 +4,8 @@ workbook and whoever publishes them print."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ventanilla.reports.counts import Summary, share
+from ventanilla.lib.shares import share
+from ventanilla.reports.counts import Summary
 from ventanilla.reports.figures import Figure
 from ventanilla.reports.report import Report
 from ventanilla.reports.satisfaction import satisfaction

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from ventanilla.catalog.models import Office
+from ventanilla.lib.shares import share
 from ventanilla.reports import kept
 from ventanilla.reports.calls import Calls, calls
 from ventanilla.reports.counting import Counts, count
-from ventanilla.reports.counts import Group, Summary, Times, groups, share, summary, times
+from ventanilla.reports.counts import Group, Summary, Times, groups, summary, times
 from ventanilla.reports.filters import Filters
 from ventanilla.reports.opening import FirstFree, first_free, offered
 from ventanilla.reports.satisfaction import Opinion, opinions

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from ventanilla.catalog.models import SurveyKind
-from ventanilla.reports.counts import share
+from ventanilla.lib.shares import share
 from ventanilla.reports.filters import Filters
 from ventanilla.surveys.models import Answer
 

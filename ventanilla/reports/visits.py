@@ -9,7 +9,8 @@ from django.db.models import BooleanField, Case, Count, F, QuerySet, When
 from django.db.models.functions import ExtractHour
 
 from ventanilla.appointments.models import Visit
-from ventanilla.reports.counts import Rows, share, tallied
+from ventanilla.lib.shares import share
+from ventanilla.reports.counts import Rows, tallied
 from ventanilla.reports.filters import Filters
 from ventanilla.reports.spans import Minutes, Spread, spread
 
