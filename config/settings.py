@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "ventanilla.accounts",
     "ventanilla.appointments",
     "ventanilla.surveys",
+    "ventanilla.assistant",
     "ventanilla.reports",
     "ventanilla.jobs",
     "ventanilla.public",

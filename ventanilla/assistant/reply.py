@@ -1,0 +1,103 @@
+"""What the assistant says, for any door: plain text, what may be chosen next, what goes along."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ventanilla.assistant.intents import Intent
+
+LONGEST_BODY = 1024
+"""Letters of a whole reply: WhatsApp's limit for a message with buttons, kept everywhere."""
+MOST_BUTTONS, LONGEST_BUTTON = 3, 20
+MOST_ROWS, LONGEST_ROW, LONGEST_DETAIL = 10, 24, 72
+
+
+class Behaviour(StrEnum):
+    ANSWER = "answer"
+    ASK = "ask_clarifying"
+    REFUSE = "refuse"
+
+
+class Target(StrEnum):
+    """Where a link leads; the door knows the address."""
+
+    PROCEDURE = "procedure"
+    PROCEDURES = "procedures"
+    OFFICES = "offices"
+    BOOK = "book"
+    LOOKUP = "lookup"
+    APPOINTMENT = "appointment"
+    VOUCHER = "voucher"
+    PRIVACY = "privacy"
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    target: Target
+    value: str = ""  # code of a procedure, token of an appointment
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose. `says` is what choosing it sends back: `verb:value`, as `choices` reads it."""
+
+    label: str
+    says: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`facts` names the fields of the catalogue that the text quotes: «procedure.constancia.cost».
+
+    `text` holds line breaks and no markup. Up to three options are buttons, up to ten a list whose button
+    says `menu`. `office` is the number of an office whose place goes along, `voucher` the token of the
+    appointment whose voucher does.
+    """
+
+    text: str
+    options: tuple[Option, ...] = ()
+    links: tuple[Link, ...] = ()
+    menu: str = "Ver opciones"
+    office: int | None = None
+    voucher: str = ""
+    intent: Intent = Intent.UNCLEAR
+    also: tuple[Intent, ...] = ()
+    candidates: tuple[Intent, ...] = ()
+    procedure: str = ""
+    municipality: str = ""
+    behaviour: Behaviour = Behaviour.ANSWER
+    facts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+class TooLong(ValueError):
+    """A reply that WhatsApp would refuse: a fault of whoever wrote it, found before anybody reads it."""
+
+
+def check(reply: Reply) -> None:
+    """Raises TooLong."""
+    letters, detail = (
+        (LONGEST_BUTTON, 0) if len(reply.options) <= MOST_BUTTONS else (LONGEST_ROW, LONGEST_DETAIL)
+    )
+    if len(reply.text) > LONGEST_BODY or len(reply.menu) > LONGEST_BUTTON:
+        raise TooLong(f"{len(reply.text)} letters")
+    if len(reply.options) > MOST_ROWS:
+        raise TooLong(f"{len(reply.options)} options")
+    for option in reply.options:
+        if not 0 < len(option.label) <= letters or len(option.detail) > max(detail, LONGEST_DETAIL):
+            raise TooLong(option.label)
+
+
+def to_json(reply: Reply) -> dict[str, Any]:
+    """What a line keeps of it to be shown again."""
+    return {
+        "options": [[each.label, each.says, each.detail] for each in reply.options],
+        "links": [[each.label, each.target.value, each.value] for each in reply.links],
+        "menu": reply.menu,
+        "office": reply.office,
+        "voucher": reply.voucher,
+    }
