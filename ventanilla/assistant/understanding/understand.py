@@ -1,63 +1,104 @@
 """From a message to a `Reading`. No network, no clock, no appointment: text and the catalogue."""
 
-from ventanilla.appointments import cts
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
 from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.understanding import normal, numbers, places, procedures, wishes
+from ventanilla.assistant.understanding.classifier import model
 from ventanilla.assistant.understanding.reading import Guess, Reading
 from ventanilla.catalog.catalogue import Catalogue
-from ventanilla.catalog.municipalities import find
-from ventanilla.lib import names
 
 LONGEST_MESSAGE = 1_000
-
-_WORDS = {
-    Intent.CANCEL: ("cancelar", "cancele"),
-    Intent.RESCHEDULE: ("cambiar mi cita", "reagendar", "mover mi cita"),
-    Intent.STATUS: ("como va", "estatus", "consultar"),
-    Intent.CONFIRM: ("si voy", "confirmo"),
-    Intent.RECOVER_CTS: ("perdi mi clave", "comprobante"),
-    Intent.BOOK: ("cita", "agendar"),
-    Intent.REQUIREMENTS: ("requisitos", "papeles", "documentos", "llevar"),
-    Intent.COST: ("cuesta", "costo", "precio"),
-    Intent.DURATION: ("tarda", "cuanto tiempo"),
-    Intent.HOURS: ("horario", "abren", "atienden"),
-    Intent.OFFICE: ("oficina", "donde", "direccion"),
-    Intent.HUMAN: ("persona", "asesor", "humano"),
-    Intent.COMPLAINT: ("queja", "pesimo"),
-    Intent.EMERGENCY: ("ayuda me", "quemando"),
-    Intent.UNSAFE: ("ignora tus instrucciones",),
-    Intent.OUT_OF_SCOPE: ("predial", "pasaporte"),
-    Intent.THANKS: ("gracias",),
-    Intent.GREETING: ("hola", "buenos dias", "buenas tardes"),
-}
+_NOT_OURS = frozenset({Intent.OUT_OF_SCOPE, Intent.UNSAFE, Intent.EMERGENCY, Intent.UNCLEAR})
+_ABOUT_A_KEY = frozenset(
+    {Intent.STATUS, Intent.CANCEL, Intent.RESCHEDULE, Intent.CONFIRM, Intent.RECOVER_CTS}
+) | {Intent.UNSAFE}
 
 
-def understand(text: str, catalogue: Catalogue) -> Reading:
-    normal = names.key(text[:LONGEST_MESSAGE])
-    wishes = tuple(
-        intent for intent, words in _WORDS.items() if any(word in normal for word in words)
-    )
-    procedure = next(
-        (
-            each
-            for each in catalogue.procedures.values()
-            if names.key(each.plain_name) in normal or names.key(each.short_name) in normal
-        ),
-        None,
-    )
-    match = find(
-        text, [*catalogue.municipalities.values()], catalogue.aliases, catalogue.postal_codes
-    )
-    try:
-        key, problem = cts.read(text), ""
-    except cts.Misread:
-        key, problem = "", ""
-    return Reading(
+class Taught(Protocol):
+    """What somebody of the institution said that a message means."""
+
+    intent: str
+    procedure: str
+
+
+def understand(
+    text: str, catalogue: Catalogue, *, lessons: Mapping[str, Taught] | None = None
+) -> Reading:
+    """`lessons` by the normal form of the message."""
+    text = text[:LONGEST_MESSAGE]
+    words = normal.words(text)
+    place = places.find(words, model().known, catalogue)
+    wished = wishes.read(text, words, place, catalogue)
+    about = procedures.find(words, wished.procedures, catalogue)
+    found = numbers.find(text)
+    reading = Reading(
         text=text,
-        normal=normal,
-        guesses=tuple(Guess(each, 0.5) for each in wishes[:3]) or (Guess(Intent.UNCLEAR, 1.0),),
-        wishes=wishes[:1],
-        procedure=procedure,
-        municipality=match.certain,
-        cts=key,
-        cts_problem=problem,
+        normal=" ".join(words),
+        guesses=wished.guesses,
+        wishes=wished.wishes,
+        procedure=about.certain,
+        procedures=about.candidates,
+        municipality=place.certain,
+        municipalities=place.candidates,
+        elsewhere=place.elsewhere,
+        cts=found.cts,
+        cts_problem=found.cts_problem,
+        phone=found.phone,
+        digits=found.digits,
+    )
+    lesson = (lessons or {}).get(reading.normal)
+    return _told(_of_a_key(_refused(reading), catalogue), lesson, catalogue)
+
+
+def _refused(reading: Reading) -> Reading:
+    """What is not answered is about no procedure and no municipality of ours."""
+    if reading.elsewhere and not reading.municipality and reading.wishes[:1] in _PLACE_MATTERS:
+        reading = replace(
+            reading,
+            wishes=(Intent.OUT_OF_SCOPE,),
+            guesses=(Guess(Intent.OUT_OF_SCOPE, reading.guesses[0].share), *reading.guesses),
+        )
+    if reading.wish in _NOT_OURS and reading.wishes:
+        return replace(reading, procedure=None, procedures=(), municipality=None, municipalities=())
+    return reading
+
+
+_PLACE_MATTERS = frozenset(
+    (each,) for each in (Intent.OFFICE, Intent.BOOK, Intent.PROCEDURE_INFO, Intent.REQUIREMENTS)
+)
+
+
+def _of_a_key(reading: Reading, catalogue: Catalogue) -> Reading:
+    """A key says by itself what it is about: its municipality, its procedure, and that one asks for it."""
+    if not (reading.cts or reading.cts_problem):
+        return reading
+    if reading.wish not in _ABOUT_A_KEY:
+        reading = replace(
+            reading,
+            wishes=(Intent.STATUS,),
+            guesses=(Guess(Intent.STATUS, 1.0), *reading.guesses),
+        )
+    if not reading.cts or reading.wish == Intent.UNSAFE:
+        return reading
+    numbered = {each.number: each for each in catalogue.procedures.values()}
+    return replace(
+        reading,
+        procedure=numbered.get(int(reading.cts[9:11]), reading.procedure),
+        municipality=catalogue.municipalities.get(reading.cts[6:9], reading.municipality),
+        municipalities=(),
+    )
+
+
+def _told(reading: Reading, lesson: Taught | None, catalogue: Catalogue) -> Reading:
+    if lesson is None:
+        return reading
+    intent = Intent(lesson.intent)
+    return replace(
+        reading,
+        wishes=(intent,),
+        guesses=(Guess(intent, 1.0), *reading.guesses),
+        procedure=catalogue.procedures.get(lesson.procedure, reading.procedure),
     )

@@ -1,0 +1,112 @@
+"""What a message wishes, in the order in which it says it, and how sure that is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.understanding import normal, phrases, places
+from ventanilla.assistant.understanding.classifier import model
+from ventanilla.assistant.understanding.features import features, tokens
+from ventanilla.assistant.understanding.reading import Guess
+from ventanilla.assistant.understanding.words import listed
+from ventanilla.catalog.catalogue import Catalogue
+
+SURE = 0.36
+"""Below it the person is asked: there, asking back is right more often than answering."""
+CLAUSE_SURE, POSSIBLE = 0.6, 0.03
+"""Of a clause by itself, and of its wish in the whole message."""
+MOST_WISHES = 3
+_ALONE = frozenset(
+    {Intent.OUT_OF_SCOPE, Intent.UNSAFE, Intent.EMERGENCY, Intent.UNCLEAR}
+    | {Intent.GREETING, Intent.THANKS}
+)
+"""Never one wish among others: who greets and asks, asks."""
+_CLAUSES = re.compile(r"[,;.:?!¿¡\n]| (?:y|e|tambien|también|ademas|además|aparte|tmb|tb) ", re.I)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`procedures` are shares by code."""
+
+    guesses: tuple[Guess, ...]
+    procedures: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Wished:
+    wishes: tuple[Intent, ...]
+    guesses: tuple[Guess, ...]
+    procedures: tuple[tuple[str, float], ...]
+
+
+def read(text: str, words: Sequence[str], place: places.Place, catalogue: Catalogue) -> Wished:
+    whole = hear(words, place)
+    danger = _danger(words, whole)
+    if danger:
+        guesses = _with_first(whole.guesses, danger)
+        return Wished((danger,), guesses, whole.procedures)
+    wishes = _wishes(text, whole, catalogue)
+    guesses = _with_first(whole.guesses, wishes[0]) if wishes else whole.guesses
+    return Wished(wishes, guesses, whole.procedures)
+
+
+def hear(words: Sequence[str], place: places.Place) -> Heard:
+    shares = model().shares(features(tokens(words, place.spans)))
+    guesses = tuple(Guess(Intent(label), share) for label, share in shares["intent"])
+    return Heard(guesses, tuple(shares["procedure"]))
+
+
+def _danger(words: Sequence[str], whole: Heard) -> Intent | None:
+    """The lists come before the model: they are what must not be missed."""
+    share = {guess.intent: guess.share for guess in whole.guesses}
+    lists = _lists()
+    calm = bool(lists["calm"].find(words))
+    said = lists["emergency"].find(words)
+    perhaps = share[Intent.EMERGENCY] >= _UNLIKELY and lists["perhaps"].find(words)
+    if (said or perhaps or share[Intent.EMERGENCY] >= _LIKELY_DANGER) and not calm:
+        return Intent.EMERGENCY
+    if lists["injection"].find(words) and share[Intent.UNSAFE] >= _UNLIKELY:
+        return Intent.UNSAFE
+    return None
+
+
+_UNLIKELY, _LIKELY_DANGER = 0.02, 0.5
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, phrases.Phrases[str]]:
+    return {
+        "emergency": phrases.of(listed("danger", "emergency")),
+        "perhaps": phrases.of(listed("danger", "perhaps")),
+        "calm": phrases.of(listed("danger", "calm")),
+        "injection": phrases.of(listed("attack", "injection")),
+    }
+
+
+def _wishes(text: str, whole: Heard, catalogue: Catalogue) -> tuple[Intent, ...]:
+    top = whole.guesses[0]
+    if top.share < SURE:
+        return ()
+    if top.intent in _ALONE:
+        return (top.intent,)
+    found = _of_clauses(text, whole, catalogue)
+    return tuple(found[:MOST_WISHES]) if top.intent in found else (top.intent,)
+
+
+def _of_clauses(text: str, whole: Heard, catalogue: Catalogue) -> list[Intent]:
+    clauses = [words for part in _CLAUSES.split(text) if len(words := normal.words(part)) > 1]
+    if len(clauses) < 2:
+        return [whole.guesses[0].intent]
+    possible = {guess.intent for guess in whole.guesses if guess.share >= POSSIBLE} - _ALONE
+    found: list[Intent] = []
+    for words in clauses:
+        guess = hear(words, places.find(words, model().known, catalogue)).guesses[0]
+        if guess.share >= CLAUSE_SURE and guess.intent in possible - {*found}:
+            found.append(guess.intent)
+    return found
+
+
+def _with_first(guesses: tuple[Guess, ...], first: Intent) -> tuple[Guess, ...]:
+    return tuple(sorted(guesses, key=lambda guess: (guess.intent != first, -guess.share)))
