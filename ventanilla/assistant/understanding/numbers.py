@@ -12,7 +12,7 @@ _GROUP = re.compile(r"\+?[0-9OoIlL]{1,24}")
 _LOOKALIKES = str.maketrans("OoIlL", "00111")
 _NEARLY_A_KEY = range(15, 22)
 _PHONE_LENGTHS = (10, 12, 13)
-_LONGEST = 1_000
+_LONGEST, _MOST_GROUPS = 1_000, 12
 _GAP = 3
 """Signs that may stand between two groups of one number."""
 
@@ -65,7 +65,7 @@ def _together(groups: Sequence[_Group], start: int) -> Iterator[list[_Group]]:
     """From one group on, what may be one number: that group, with the next, with the next two…"""
     taken = [groups[start]]
     yield taken
-    for group in groups[start + 1 :]:
+    for group in groups[start + 1 : start + _MOST_GROUPS]:
         if group.start - taken[-1].end > _GAP:
             return
         taken = [*taken, group]

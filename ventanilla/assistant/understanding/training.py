@@ -82,9 +82,12 @@ def common_words(phrases: Iterable[Phrase], catalogue: Catalogue) -> frozenset[s
     return frozenset(word for word, count in counted.items() if count >= _COMMON) - named
 
 
-def train(phrases: Sequence[Phrase], catalogue: Catalogue, trained_on: str) -> Model:
+def train(
+    phrases: Sequence[Phrase], catalogue: Catalogue, trained_on: str, *, calibrate: bool = True
+) -> Model:
+    """Without calibration its shares are no shares: to compare labels, in half the time."""
     known = common_words(phrases, catalogue)
-    seen = [_features(phrase.text, known, catalogue) for phrase in phrases]
+    seen = [features_of(phrase.text, known, catalogue) for phrase in phrases]
     procedures = sorted({phrase.procedure for phrase in phrases})
     labels = {"intent": [intent.value for intent in Intent], "procedure": procedures}
     targets = {
@@ -96,7 +99,8 @@ def train(phrases: Sequence[Phrase], catalogue: Catalogue, trained_on: str) -> M
         examples = [
             Example(found, target) for found, target in zip(seen, targets[name], strict=True)
         ]
-        regression, temperature = calibrated(examples, len(labels[name]))
+        regression = fitted(examples, len(labels[name]))
+        temperature = temperature_of(examples, len(labels[name])) if calibrate else 1.0
         biases = tuple(round(bias, 4) for bias in regression.biases)
         heads[name] = Head(tuple(labels[name]), start, biases, round(temperature, 3))
         columns.append(regression)
@@ -105,7 +109,7 @@ def train(phrases: Sequence[Phrase], catalogue: Catalogue, trained_on: str) -> M
     return Model(heads, start, scale, weights, known, trained_on)
 
 
-def _features(text: str, known: frozenset[str], catalogue: Catalogue) -> tuple[int, ...]:
+def features_of(text: str, known: frozenset[str], catalogue: Catalogue) -> tuple[int, ...]:
     words = normal.words(text)
     return tuple(features(tokens(words, places.find(words, known, catalogue).spans)))
 
@@ -162,13 +166,12 @@ def fitted(examples: Sequence[Example], width: int) -> Regression:
     return regression
 
 
-def calibrated(examples: Sequence[Example], width: int) -> tuple[Regression, float]:
-    """Fitted on all; the temperature from a model that has not seen a tenth of them."""
-    unseen = examples[::10]
+def temperature_of(examples: Sequence[Example], width: int) -> float:
+    """That by which a model that has not seen a tenth of the examples is least surprised by them."""
     partial = fitted([each for place, each in enumerate(examples) if place % 10], width)
-    scored = [(partial.scores(each.features), each.targets) for each in unseen]
+    scored = [(partial.scores(each.features), each.targets) for each in examples[::10]]
     tried = [0.3 * 1.06**step for step in range(50)]
-    return fitted(examples, width), min(tried, key=lambda each: _surprise(scored, each))
+    return min(tried, key=lambda each: _surprise(scored, each))
 
 
 def _surprise(scored: Sequence[tuple[list[float], dict[int, float]]], temperature: float) -> float:

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         except training.BadPhrase as problem:
             raise CommandError(f"Corrige esta frase y vuelve a entrenar: {problem}") from None
         except NotLoaded:
-            raise CommandError("Carga primero un catálogo: manage.py load_catalog CARPETA") from None
+            raise CommandError(
+                "Carga primero un catálogo: manage.py load_catalog CARPETA"
+            ) from None
         if not found:
             raise CommandError(f"No hay frases en {phrases}: pon ahí los archivos .tsv")
         model = training.train(found, catalogue, training.digest(phrases))
