@@ -127,6 +127,19 @@ class Timetable:
         day = starts_at.astimezone(ZoneInfo(office.time_zone)).date()
         return next((s for s in self.slots(office, day) if s.starts_at == starts_at), None)
 
+    def closed(self, office: Office, day: date) -> Closure | None:
+        """The closure that takes the whole day from the office."""
+        return next(
+            (
+                row
+                for row in self._closures
+                if row.office_id in (None, office.pk)
+                and row.first_day <= day <= row.last_day
+                and row.from_time is None
+            ),
+            None,
+        )
+
     def open_day_before(self, office: Office, day: date) -> date | None:
         """The last day with service in the thirty before `day`."""
         days = (day - timedelta(days=back) for back in range(1, 31))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -36,6 +37,11 @@ class Published:
 
 def newest() -> CatalogueVersion | None:
     return CatalogueVersion.objects.first()
+
+
+def newest_at() -> datetime | None:
+    """When what is in use was published: one small query, without the tables that a version keeps."""
+    return CatalogueVersion.objects.values_list("published_at", flat=True).first()
 
 
 def publish(

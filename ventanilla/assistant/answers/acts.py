@@ -1,0 +1,53 @@
+"""What the assistant does and not only tells: how each begins. `dialogue` carries it out."""
+
+import re
+
+from ventanilla.assistant.answers import options
+from ventanilla.assistant.answers.facts import say
+from ventanilla.assistant.answers.part import Asked, Part
+from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.reply import Behaviour
+
+_WHAT_IS_A_KEY = re.compile(
+    r"\bque (?:es|significa)\b|\bdonde\b.{0,20}\b(?:esta|encuentro|viene|veo)"
+)
+
+_BEGINNINGS = {
+    Intent.RESCHEDULE: "Te ayudo a cambiar tu cita. ¿Cuál es tu clave (CTS)?",
+    Intent.CANCEL: "Te ayudo a cancelar tu cita. ¿Cuál es tu clave (CTS)?",
+    Intent.CONFIRM: "Gracias por avisar. ¿Cuál es tu clave (CTS)?",
+    Intent.STATUS: "Te digo cómo va. ¿Cuál es tu clave (CTS)?",
+    Intent.RECOVER_CTS: "Te ayudo a encontrar tu clave. Dime tu nombre, apellidos y teléfono.",
+}
+
+
+def book(asked: Asked) -> Part:
+    sentence = say("Te ayudo a sacar tu cita. Es gratis.")
+    ending = (options.book(asked.procedure, asked.municipality), options.papers(asked.procedure))
+    return Part((sentence,), (*ending, options.PERSON))
+
+
+def about_an_appointment(intent: Intent, asked: Asked) -> Part:
+    if intent is Intent.RECOVER_CTS and _WHAT_IS_A_KEY.search(asked.reading.normal):
+        return _what_a_key_is()
+    ending = (options.wish(intent), options.PERSON, options.MENU)
+    behaviour = Behaviour.ANSWER if _identified(intent, asked) else Behaviour.ASK
+    return Part((say(_BEGINNINGS[intent]),), ending, behaviour=behaviour)
+
+
+def _what_a_key_is() -> Part:
+    sentences = (
+        say("Tu clave (CTS) es el número de tu cita."),
+        say("Viene en tu comprobante y en el mensaje que recibiste al agendar."),
+        say("Con ella puedes ver, cambiar o cancelar tu cita."),
+    )
+    recover = options.wish(Intent.RECOVER_CTS)
+    return Part(sentences, (recover, options.LOOKUP, options.PERSON))
+
+
+def _identified(intent: Intent, asked: Asked) -> bool:
+    reading = asked.reading
+    if intent is Intent.RECOVER_CTS:
+        return False
+    by_name = intent is Intent.STATUS and bool(reading.names and reading.phone)
+    return bool(reading.cts) or by_name

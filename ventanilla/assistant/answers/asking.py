@@ -1,0 +1,118 @@
+"""Asking back: which wish, which procedure, which municipality. Better asked than sent to the wrong place."""
+
+from collections.abc import Sequence
+
+from ventanilla.assistant.answers import facts, options, payloads
+from ventanilla.assistant.answers.facts import Sentence, say
+from ventanilla.assistant.answers.part import Part
+from ventanilla.assistant.answers.payloads import Verb
+from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.reply import MOST_ROWS, Behaviour, Option, Reply
+from ventanilla.assistant.understanding.reading import Reading
+from ventanilla.catalog.catalogue import current
+from ventanilla.catalog.models import Municipality, Procedure
+
+CANDIDATES = 3
+
+_WHICH_PROCEDURE = {
+    Intent.REQUIREMENTS: "¿De qué trámite quieres los papeles?",
+    Intent.COST: "¿De qué trámite quieres saber el costo?",
+    Intent.DURATION: "¿De qué trámite quieres saber cuánto tarda?",
+    Intent.BOOK: "¿Para qué trámite quieres la cita?",
+}
+_WHICH_MUNICIPALITY = "¿En qué municipio está tu casa o terreno?"
+
+
+def unsure(reading: Reading) -> Reply:
+    """The likeliest readings as buttons that keep what was already understood."""
+    guesses = [guess.intent for guess in reading.guesses[:CANDIDATES]]
+    chosen = options.of_wishes(guesses, reading.procedure, reading.municipality)
+    question = "¿Qué quieres saber?" if chosen else "No te entendí bien. ¿Qué necesitas?"
+    others = (options.book(), options.LOOKUP, options.PERSON)
+    return Reply(
+        question,
+        options.fitting(chosen or others)[:CANDIDATES],
+        intent=reading.wish,
+        candidates=tuple(guesses),
+        procedure=reading.procedure.code if reading.procedure else "",
+        municipality=reading.municipality.code if reading.municipality else "",
+        behaviour=Behaviour.ASK,
+    )
+
+
+def which_procedure(intent: Intent, candidates: Sequence[Procedure] = ()) -> Reply:
+    return _reply(procedure_part(intent, candidates), intent, "Ver trámites")
+
+
+def which_municipality(
+    candidates: Sequence[Municipality] = (),
+    *,
+    intent: Intent = Intent.OFFICE,
+    procedure: Procedure | None = None,
+) -> Reply:
+    return _reply(municipality_part(candidates, intent, procedure), intent, "Ver municipios")
+
+
+def procedure_part(
+    intent: Intent, candidates: Sequence[Procedure] = (), municipality: Municipality | None = None
+) -> Part:
+    """All of them where nothing says which."""
+    verb = payloads.VERB_OF.get(intent, Verb.PROCEDURE)
+    offered = (candidates or tuple(current().procedures.values()))[: MOST_ROWS - 1]
+    rows = [_procedure_row(verb, each, municipality) for each in offered]
+    return Part(
+        (say(_WHICH_PROCEDURE.get(intent, "¿De qué trámite me hablas?")),),
+        options.fitting([*rows, options.PERSON]),
+        behaviour=Behaviour.ASK,
+    )
+
+
+def _procedure_row(verb: Verb, row: Procedure, municipality: Municipality | None) -> Option:
+    code = municipality.code if municipality else ""
+    return Option(row.short_name, payloads.build(verb, row.code, code), row.help_line)
+
+
+def municipality_part(
+    candidates: Sequence[Municipality], intent: Intent, procedure: Procedure | None
+) -> Part:
+    """Up to nine to choose from; with none, the person writes it."""
+    verb = payloads.VERB_OF.get(intent, Verb.OFFICE)
+    code = procedure.code if procedure else ""
+    rows = [
+        Option(each.short_name, payloads.build(verb, code, each.code))
+        for each in candidates[: MOST_ROWS - 1]
+    ]
+    return Part(
+        (_which_of(rows),), options.fitting([*rows, options.PERSON]), behaviour=Behaviour.ASK
+    )
+
+
+def _which_of(rows: Sequence[Option]) -> Sentence:
+    asked = "Elige el tuyo." if rows else "Escríbelo así como lo dices."
+    return say(f"{_WHICH_MUNICIPALITY} {asked}")
+
+
+def _reply(part: Part, intent: Intent, menu: str) -> Reply:
+    return Reply(
+        part.text,
+        part.options,
+        menu=menu,
+        intent=intent,
+        behaviour=part.behaviour,
+        facts=label_facts(part.options),
+    )
+
+
+def label_facts(offered: Sequence[Option]) -> tuple[str, ...]:
+    """The fields that the labels of a list quote."""
+    catalogue = current()
+    found: list[facts.Fact] = []
+    for option in offered:
+        payload = payloads.parse(option.says)
+        procedure = catalogue.procedures.get(payload.procedure) if payload else None
+        place = catalogue.municipalities.get(payload.municipality) if payload else None
+        if procedure and option.label == procedure.short_name:
+            found += [facts.procedure(procedure, each) for each in ("short_name", "help_line")]
+        if place and option.label == place.short_name:
+            found.append(facts.municipality(place, "short_name"))
+    return tuple(fact.id for fact in found)

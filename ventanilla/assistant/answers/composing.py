@@ -1,0 +1,106 @@
+"""Several subjects in one reply within its letters: shortened, in order, what does not fit as a button."""
+
+from collections.abc import Iterator, Sequence
+
+from ventanilla.assistant.answers import asking, facts, options
+from ventanilla.assistant.answers.facts import Sentence, say
+from ventanilla.assistant.answers.part import Asked, Part
+from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.reply import LONGEST_BODY, MOST_BUTTONS, Behaviour, Option, Reply
+from ventanilla.scheduling import publishing
+
+Told = tuple[Intent, Part]
+
+_UNDATED = ("institution.", "municipality.", "emergency.", "asked.")
+_GAP = "\n\n"
+
+
+def compose(asked: Asked, told: Sequence[Told]) -> Reply:
+    reading = asked.reading
+    kept, left = _fit(asked, _asking_once(told))
+    parts = [part for _, part in kept]
+    closing = _closing(asked, parts)
+    waiting = options.of_wishes(left, reading.procedure, reading.municipality)
+    chosen = _options(parts, waiting)
+    return Reply(
+        _joined(parts, closing),
+        chosen,
+        tuple({link: None for part in parts for link in part.links}),
+        office=next((part.office for part in parts if part.office is not None), None),
+        intent=reading.wish,
+        also=reading.wishes[1:],
+        candidates=tuple(guess.intent for guess in reading.guesses),
+        procedure=reading.procedure.code if reading.procedure else "",
+        municipality=reading.municipality.code if reading.municipality else "",
+        behaviour=parts[0].behaviour,
+        facts=_facts(parts, closing, chosen),
+    )
+
+
+def _asking_once(told: Sequence[Told]) -> list[Told]:
+    """A second question would only repeat the first: its wish waits until that one is answered."""
+    asks = [pair for pair in told if pair[1].behaviour is Behaviour.ASK]
+    return [pair for pair in told if pair not in asks[1:]]
+
+
+def _fit(asked: Asked, told: list[Told]) -> tuple[list[Told], list[Intent]]:
+    """What is said, and the wishes for which there was no room."""
+    for attempt in _shorter_and_shorter(told):
+        parts = [part for _, part in attempt]
+        if len(_joined(parts, _closing(asked, parts))) <= LONGEST_BODY:
+            return attempt, [intent for intent, _ in told[len(attempt) :]]
+    return [(told[0][0], _too_long(told[0][1]))], [intent for intent, _ in told[1:]]
+
+
+def _shorter_and_shorter(told: list[Told]) -> Iterator[list[Told]]:
+    """The whole; the last shortened, and those before it; then without the last, from the whole again."""
+    for count in range(len(told), 0, -1):
+        attempt = told[:count]
+        yield attempt
+        for place in range(count - 1, -1, -1):
+            intent, part = attempt[place]
+            if part.shorter:
+                attempt = [*attempt[:place], (intent, part.shorter), *attempt[place + 1 :]]
+                yield attempt
+
+
+def _too_long(part: Part) -> Part:
+    sentence = say("La respuesta es larga y no cabe aquí. Está completa en nuestra página.")
+    return Part((sentence,), part.options, part.links, part.behaviour, office=part.office)
+
+
+def _options(parts: Sequence[Part], waiting: Sequence[Option]) -> tuple[Option, ...]:
+    """First what waits for room. Buttons, unless some part needs a list to choose from."""
+    a_list = next((part.options for part in parts if len(part.options) > MOST_BUTTONS), None)
+    if a_list:
+        return options.fitting([*waiting, *a_list])
+    offered = [*waiting, *(option for part in parts for option in part.options)]
+    once = list({option.says: option for option in offered}.values())
+    return options.fitting(once[:MOST_BUTTONS])
+
+
+def _closing(asked: Asked, parts: Sequence[Part]) -> Sentence | None:
+    """How old the facts are, and whether somebody has verified them."""
+    if not any(_dated(part) for part in parts):
+        return None
+    day = facts.published(publishing.newest_at(), asked.institution.time_zone)
+    sample = " Muestra, por verificar." if any(part.sample for part in parts) else ""
+    if not day.words:
+        return say(sample.strip()) if sample else None
+    return say("Información al {day}." + sample, day=day)
+
+
+def _dated(part: Part) -> bool:
+    return any(not fact.startswith(_UNDATED) for fact in part.facts)
+
+
+def _joined(parts: Sequence[Part], closing: Sentence | None) -> str:
+    return _GAP.join([*(part.text for part in parts), *([closing.text] if closing else [])])
+
+
+def _facts(
+    parts: Sequence[Part], closing: Sentence | None, chosen: Sequence[Option]
+) -> tuple[str, ...]:
+    named = [fact for part in parts for fact in part.facts]
+    named += [*(closing.facts if closing else ()), *asking.label_facts(chosen)]
+    return tuple(dict.fromkeys(named))

@@ -1,0 +1,34 @@
+"""What is another institution's, and what nobody may ask of us."""
+
+from ventanilla.assistant.answers import facts, options, topics
+from ventanilla.assistant.answers.facts import Sentence, say
+from ventanilla.assistant.answers.part import Asked, Part
+from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.reply import Behaviour
+
+_OFFER = "¿Te ayudo con alguno de nuestros trámites?"
+
+
+def out_of_scope(asked: Asked) -> Part:
+    ending = (options.wish(Intent.PROCEDURE_INFO), options.MENU, options.PERSON)
+    if found := topics.note(asked):
+        row, note = found
+        told = (say("Eso no lo vemos aquí."), note, say(_OFFER))
+        return Part(told, ending, behaviour=Behaviour.REFUSE, sample=not row.verified)
+    return Part((_elsewhere(asked), say(_OFFER)), ending, behaviour=Behaviour.REFUSE)
+
+
+def unsafe(asked: Asked) -> Part:
+    sentences = (
+        say("Con eso no te puedo ayudar."),
+        say("Sí puedo ayudarte con tu propia cita o con la información de los trámites."),
+    )
+    ending = (options.LOOKUP, options.wish(Intent.PROCEDURE_INFO), options.PERSON)
+    return Part(sentences, ending, behaviour=Behaviour.REFUSE)
+
+
+def _elsewhere(asked: Asked) -> Sentence:
+    state = facts.institution(asked.institution, "state_name")
+    if asked.reading.elsewhere and state.words:
+        return say("Solo atendemos casas y terrenos en el {state}.", state=state)
+    return say("Perdón, eso lo ve otra institución. No tengo esa información.")
