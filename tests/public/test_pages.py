@@ -12,17 +12,13 @@ from django.test import Client
 
 from tests.public.markup import Document, read, stays
 from tests.public.pages import every_page
+from tests.wording import BANNED
 from ventanilla.catalog import catalogue
 from ventanilla.catalog.models import Institution
 from ventanilla.scheduling.loading import load
 
 Pages = dict[str, HttpResponse]
 
-BANNED = (
-    "calendarización|solicitud de atención|unidad administrativa|proced[ae]r? a|mism[oa] que|"
-    "requisitar|presentarse en|instalaciones|inválid[oa]s?|usuari[oa]s?|documentación probatoria|"
-    "a la brevedad|no procede|favor de|campo obligatorio"
-)
 LONGEST_SENTENCE = 25
 STATUSES = {
     "/": 200,

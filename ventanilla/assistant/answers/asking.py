@@ -57,7 +57,7 @@ def procedure_part(
     intent: Intent, candidates: Sequence[Procedure] = (), municipality: Municipality | None = None
 ) -> Part:
     """All of them where nothing says which."""
-    verb = payloads.VERB_OF.get(intent, Verb.PROCEDURE)
+    verb = _verb(intent, "procedure", Verb.PROCEDURE)
     offered = (candidates or tuple(current().procedures.values()))[: MOST_ROWS - 1]
     rows = [_procedure_row(verb, each, municipality) for each in offered]
     return Part(
@@ -65,6 +65,12 @@ def procedure_part(
         options.fitting([*rows, options.PERSON]),
         behaviour=Behaviour.ASK,
     )
+
+
+def _verb(intent: Intent, field: str, otherwise: Verb) -> Verb:
+    """That of the wish, where its button can say what was chosen."""
+    verb = payloads.VERB_OF.get(intent, otherwise)
+    return verb if payloads.carries(verb, field) else otherwise
 
 
 def _procedure_row(verb: Verb, row: Procedure, municipality: Municipality | None) -> Option:
@@ -76,7 +82,7 @@ def municipality_part(
     candidates: Sequence[Municipality], intent: Intent, procedure: Procedure | None
 ) -> Part:
     """Up to nine to choose from; with none, the person writes it."""
-    verb = payloads.VERB_OF.get(intent, Verb.OFFICE)
+    verb = _verb(intent, "municipality", Verb.OFFICE)
     code = procedure.code if procedure else ""
     rows = [
         Option(each.short_name, payloads.build(verb, code, each.code))

@@ -61,6 +61,10 @@ class Payload:
     municipality: str = ""
 
 
+def carries(verb: Verb, field: str) -> bool:
+    return field in _FIELDS.get(verb, ())
+
+
 def build(verb: Verb, procedure: str = "", municipality: str = "") -> str:
     """`verb:` and what that verb is about: `papeles:constancia`, `oficina:033`, `agendar:constancia:033`.
     An office may depend on the procedure too: `oficina:033:constancia`."""
