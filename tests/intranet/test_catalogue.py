@@ -313,6 +313,25 @@ def test_a_reason_of_one_s_own_is_offered_at_the_window(client: Client) -> None:
     assert catalogue.current().reasons[-1] == "Falta el pago del predial"
 
 
+def test_what_people_say_and_ask_is_the_institution_s_to_write(client: Client) -> None:
+    said = {"tramite": "constancia", "apodo": "La hoja de trámite"}
+    assert sent(client, f"{ROOT}tablas/apodos_tramites/nuevo/", **said).status_code == 302
+    asked = {"codigo": "mascotas", "pregunta": "¿Puedo ir con mi perro?", "respuesta": "Sí."}
+    ways = {"otras_formas": "¿Dejan entrar perros?", "tramite": ""}
+    assert sent(client, f"{ROOT}tablas/preguntas/nuevo/", **asked, **ways).status_code == 302
+    publish(client)
+    assert catalogue.current().procedure_aliases["la hoja de tramite"].code == "constancia"
+    assert catalogue.current().common_questions["mascotas"].answer == "Sí."
+
+
+def test_an_answer_is_written_in_a_box_that_says_how_much_fits(client: Client) -> None:
+    shown = client.get(f"{ROOT}tablas/preguntas/2/").content.decode()
+    box = re.search(r'<textarea[^>]*name="respuesta"[^>]*>', shown)
+    assert box
+    answer = sent(client, f"{ROOT}tablas/preguntas/2/", respuesta="x" * 601)
+    assert "caben 600" in read(answer)
+
+
 def test_two_who_edit_at_once(client: Client, raul: User) -> None:
     sent(client, TITLE, ayuda="Para tu casa")
     other = person("olga", Role.ADMINISTRATION)

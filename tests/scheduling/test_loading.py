@@ -39,6 +39,8 @@ REWRITTEN = {
     "jurisdiction",
     "openinghours",
     "reason",
+    "procedurealias",
+    "commonquestion",
     "closure",
 }
 
@@ -203,8 +205,8 @@ def test_nothing_changes_when_the_database_refuses_half_way(catalog: Catalog) ->
 
 def without_procedure(catalog: Catalog, code: str) -> None:
     catalog.drop("tramites.csv", lambda row: row["codigo"] == code)
-    catalog.drop("requisitos.csv", lambda row: row["tramite"] == code)
-    catalog.drop("etapas.csv", lambda row: row["tramite"] == code)
+    for file in ("requisitos.csv", "etapas.csv", "apodos_tramites.csv", "preguntas.csv"):
+        catalog.drop(file, lambda row: row["tramite"] == code)
     catalog.drop("orientacion.csv", lambda row: row["lleva_a"] == code)
 
 
@@ -232,8 +234,9 @@ def test_the_number_of_a_kept_procedure_is_not_given_again(catalog: Catalog) -> 
     book("carta_finiquito")
     before = everything()
     catalog.replace("tramites.csv", "carta_finiquito,9", "carta_nueva,9")
-    catalog.replace("requisitos.csv", "carta_finiquito,", "carta_nueva,")
-    catalog.replace("etapas.csv", "carta_finiquito,", "carta_nueva,")
+    for file in ("requisitos.csv", "etapas.csv", "apodos_tramites.csv"):
+        catalog.replace(file, "carta_finiquito,", "carta_nueva,")
+    catalog.replace("preguntas.csv", ",carta_finiquito", ",carta_nueva")
     catalog.replace("orientacion.csv", ",carta_finiquito", ",carta_nueva")
     assert catalog.problems() == [
         "tramites.csv, fila 10, columna «numero»:"

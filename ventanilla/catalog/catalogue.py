@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ventanilla.catalog.models import (
+    CommonQuestion,
     GuideOption,
     Institution,
     Jurisdiction,
@@ -15,6 +16,7 @@ from ventanilla.catalog.models import (
     Office,
     PostalCode,
     Procedure,
+    ProcedureAlias,
     Question,
     Reason,
     SurveyKind,
@@ -43,6 +45,8 @@ class Catalogue:
     texts: dict[str, Text]
     questions: dict[str, list[Question]]
     reasons: list[str]
+    procedure_aliases: dict[str, Procedure]
+    common_questions: dict[str, CommonQuestion]
 
     def serving(self, procedure: Procedure, municipality: Municipality, on: date) -> Office | None:
         """The office that serves the municipality on that day; a row for the procedure itself rules."""
@@ -73,10 +77,11 @@ def _load() -> Catalogue:
     offices = {row.pk: row for row in Office.objects.filter(active=True)}
     for office in offices.values():
         office.municipality = municipalities[office.municipality_id]
-    procedures = Procedure.objects.filter(active=True).prefetch_related("requirements", "stages")
+    active = Procedure.objects.filter(active=True).prefetch_related("requirements", "stages")
+    procedures = {row.pk: row for row in active}
     return Catalogue(
         institution=institution,
-        procedures={row.code: row for row in procedures},
+        procedures={row.code: row for row in procedures.values()},
         municipalities={row.code: row for row in municipalities.values()},
         aliases={
             row.alias: municipalities[row.municipality_id]
@@ -92,6 +97,12 @@ def _load() -> Catalogue:
         texts={row.key: row for row in Text.objects.all()},
         questions=_questions(),
         reasons=[row.words for row in Reason.objects.all()],
+        procedure_aliases={
+            alias: procedures[pk]
+            for alias, pk in ProcedureAlias.objects.values_list("alias", "procedure_id")
+            if pk in procedures
+        },
+        common_questions=_common_questions(procedures),
     )
 
 
@@ -118,6 +129,14 @@ def _questions() -> dict[str, list[Question]]:
     for question in Question.objects.filter(current=True):
         by_survey[question.survey].append(question)
     return by_survey
+
+
+def _common_questions(procedures: dict[int, Procedure]) -> dict[str, CommonQuestion]:
+    """A procedure that is not offered now is not led to."""
+    by_code = {row.code: row for row in CommonQuestion.objects.all()}
+    for row in by_code.values():
+        row.procedure = procedures.get(row.procedure_id or 0)
+    return by_code
 
 
 _snapshot = Snapshot(_load)

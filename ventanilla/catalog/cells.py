@@ -32,20 +32,32 @@ class Text:
     def __call__(self, cell: str) -> str:
         found = clean(cell)
         if len(found) > self.longest:
-            raise CellProblem(
-                f"tiene {len(found)} letras y caben {self.longest}:"
-                f" acórtalo a {self.longest} o menos"
-            )
+            raise CellProblem(_too_long(len(found), self.longest))
         return found
+
+
+def _too_long(letters: int, longest: int) -> str:
+    return f"tiene {letters} letras y caben {longest}: acórtalo a {longest} o menos"
 
 
 def text(longest: int) -> Text:
     return Text(longest)
 
 
-def paragraph(cell: str) -> str:
-    """Text of any length; the person's line breaks stay."""
-    return "\n".join(clean(line) for line in cell.splitlines()).strip()
+@dataclass(frozen=True)
+class Paragraph:
+    """The person's line breaks stay. `longest` 0: any length."""
+
+    longest: int = 0
+
+    def __call__(self, cell: str) -> str:
+        found = "\n".join(clean(line) for line in cell.splitlines()).strip()
+        if self.longest and len(found) > self.longest:
+            raise CellProblem(_too_long(len(found), self.longest))
+        return found
+
+
+paragraph = Paragraph()
 
 
 def slug(cell: str) -> str:
@@ -61,7 +73,7 @@ def alias(cell: str) -> str:
     """As people type it, reduced to what the search compares."""
     found = key(text(80)(cell))
     if not found:
-        raise CellProblem(f"«{cell}» no tiene letras: escribe cómo le dice la gente al municipio")
+        raise CellProblem(f"«{cell}» no tiene letras: escribe cómo le dice la gente")
     return found
 
 
@@ -174,6 +186,11 @@ def options(cell: str) -> list[list[str]]:
     if len({value for value, _ in pairs}) < len(pairs):
         raise CellProblem("hay dos opciones con el mismo valor: cambia una")
     return pairs
+
+
+def phrasings(cell: str) -> list[str]:
+    """«¿Es gratis? | ¿Cobran?»: the same question in other words."""
+    return [text(160)(part) for part in cell.split("|") if part.strip()]
 
 
 def condition(cell: str) -> list[str]:

@@ -12,6 +12,7 @@ from ventanilla.catalog.coverage import check_coverage
 from ventanilla.catalog.guide_rules import check_guide
 from ventanilla.catalog.looks import read_logo, read_page, read_theme
 from ventanilla.catalog.models import (
+    CommonQuestion,
     GuideOption,
     Institution,
     Jurisdiction,
@@ -20,6 +21,7 @@ from ventanilla.catalog.models import (
     Office,
     PostalCode,
     Procedure,
+    ProcedureAlias,
     Reason,
     Requirement,
     Stage,
@@ -28,8 +30,10 @@ from ventanilla.catalog.models import (
 from ventanilla.catalog.questions import check_questions, write_questions
 from ventanilla.catalog.rules import (
     check_booking_days,
+    check_common_questions,
     check_dates,
     check_names,
+    check_procedure_aliases,
     check_reasons,
     check_requirements,
     fill_short_names,
@@ -39,6 +43,16 @@ from ventanilla.catalog.tables import CatalogProblems, Problem, Row, Tables
 from ventanilla.catalog.upsert import is_used, linked, upsert
 
 PAGES = ("privacidad", "accesibilidad")
+_REWRITTEN: tuple[type[Model], ...] = (
+    Jurisdiction,
+    PostalCode,
+    MunicipalityAlias,
+    ProcedureAlias,
+    CommonQuestion,
+    GuideOption,
+    Reason,
+)
+"""Nothing refers to these: they are written anew."""
 
 
 @dataclass
@@ -86,6 +100,8 @@ def _broken_rules(draft: Draft, today: date) -> Iterable[Problem]:
     yield from check_requirements(procedures, draft.rows("requisitos"))
     yield from check_questions(draft.rows("encuestas"))
     yield from check_reasons(draft.rows("motivos"))
+    yield from check_procedure_aliases(procedures, draft.rows("apodos_tramites"))
+    yield from check_common_questions(draft.rows("preguntas"))
     yield from check_guide(draft.rows("orientacion"), procedures)
     yield from check_names(municipalities, draft.rows("apodos"))
     yield from fill_short_names(municipalities)
@@ -98,7 +114,7 @@ def write(draft: Draft) -> Changes:
     """Within the caller's transaction, after whatever else hangs on offices was cleared. Raises
     CatalogProblems where appointments still need what the files no longer have."""
     changes = Changes()
-    for model in (Jurisdiction, PostalCode, MunicipalityAlias, GuideOption, Reason):
+    for model in _REWRITTEN:
         model._default_manager.all().delete()
     procedures = _write_procedures(draft, changes)
     _write_requirements(draft, procedures)
@@ -109,6 +125,7 @@ def write(draft: Draft) -> Changes:
     if changes.problems:
         raise CatalogProblems(changes.problems)
     _write_guide(draft, procedures)
+    _write_sayings(draft, procedures)
     _write_places(draft, procedures, municipalities, offices)
     write_questions(draft.rows("encuestas"))
     Reason.objects.bulk_create(Reason(**row) for row in draft.rows("motivos"))
@@ -223,6 +240,16 @@ def _write_guide(draft: Draft, procedures: dict[str, Procedure]) -> None:
             )
         )
     GuideOption.objects.bulk_create(options)
+
+
+def _write_sayings(draft: Draft, procedures: dict[str, Procedure]) -> None:
+    """How people call a procedure and what they ask."""
+    ProcedureAlias.objects.bulk_create(
+        ProcedureAlias(**linked(row, procedure=procedures)) for row in draft.rows("apodos_tramites")
+    )
+    CommonQuestion.objects.bulk_create(
+        CommonQuestion(**linked(row, procedure=procedures)) for row in draft.rows("preguntas")
+    )
 
 
 def _write_places(

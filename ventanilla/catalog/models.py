@@ -66,6 +66,36 @@ class Procedure(models.Model):
         return self.name
 
 
+class ProcedureAlias(models.Model):
+    """How people call a procedure; without accents, lower case."""
+
+    alias = models.CharField(max_length=80, unique=True)
+    procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="aliases")
+
+    def __str__(self) -> str:
+        return self.alias
+
+
+class CommonQuestion(models.Model):
+    """A question that people ask and the institution's own answer to it, as it is given."""
+
+    code = models.SlugField(unique=True)
+    question = models.CharField(max_length=160)
+    other_ways = models.JSONField(default=list, help_text="the same question in other words")
+    answer = models.CharField(max_length=600)
+    procedure = models.ForeignKey(Procedure, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def phrasings(self) -> list[str]:
+        return [self.question, *self.other_ways]
+
+
 class Requirement(models.Model):
     """A paper to bring, in the order in which it is listed."""
 

@@ -48,6 +48,33 @@ def check_names(municipalities: Iterable[Row], aliases: Iterable[Row]) -> Iterab
             yield row.problem("alias", reason)
 
 
+def check_procedure_aliases(procedures: Iterable[Row], aliases: Iterable[Row]) -> Iterable[Problem]:
+    """What people call a procedure is said of no other."""
+    meant: dict[str, str] = {}
+    for row in (row for row in procedures if row.has("code", "name", "plain_name", "short_name")):
+        for name in ("name", "plain_name", "short_name"):
+            meant.setdefault(key(row[name]), row["code"])
+    for row in (row for row in aliases if row.has("alias", "procedure")):
+        first = meant.setdefault(row["alias"], row["procedure"])
+        if first != row["procedure"]:
+            reason = (
+                f"«{row['alias']}» ya es otra forma de decir «{first}»: déjala en un solo trámite"
+            )
+            yield row.problem("alias", reason)
+
+
+def check_common_questions(questions: Iterable[Row]) -> Iterable[Problem]:
+    """A question has one answer, in whatever words it is asked."""
+    answered: dict[str, str] = {}
+    for row in (row for row in questions if row.has("code", "question", "other_ways")):
+        ways = [("question", row["question"]), *(("other_ways", way) for way in row["other_ways"])]
+        for field_name, way in ways:
+            first = answered.setdefault(key(way), row["code"])
+            if first != row["code"]:
+                reason = f"«{way}» ya se contesta en «{first}»: déjala en una sola"
+                yield row.problem(field_name, reason)
+
+
 def check_reasons(reasons: Iterable[Row]) -> Iterable[Problem]:
     for row in reasons:
         if key(row.get("words", "")) in ("otro", "otro motivo"):

@@ -1,6 +1,7 @@
 """The tables of a catalogue: what a person fills in, column by column."""
 
 from ventanilla.catalog.cells import (
+    Paragraph,
     alias,
     boolean,
     colour,
@@ -13,6 +14,7 @@ from ventanilla.catalog.cells import (
     options,
     paragraph,
     phone,
+    phrasings,
     slug,
     text,
     time_zone,
@@ -67,6 +69,18 @@ PROCEDURES = Table(
     ),
     keys=(("code",), ("number",)),
 )
+
+PROCEDURE_ALIASES = Table(
+    "apodos_tramites",
+    (
+        Column("tramite", "procedure", slug, refers="tramites"),
+        Column("apodo", "alias", alias),
+    ),
+    keys=(("procedure", "alias"),),
+    may_be_empty=True,
+    may_be_absent=True,
+)
+"""How people call a procedure, for the assistant to know which they mean."""
 
 REQUIREMENTS = Table(
     "requisitos",
@@ -197,6 +211,24 @@ REASONS = Table(
 )
 """Why a matter may be inadmissible; without any, whoever attends writes it."""
 
+LONGEST_ANSWER = 600
+"""Letters; so that a whole reply keeps within a message of WhatsApp."""
+
+COMMON_QUESTIONS = Table(
+    "preguntas",
+    (
+        Column("codigo", "code", slug),
+        Column("pregunta", "question", text(160)),
+        Column("otras_formas", "other_ways", phrasings, optional=True, default=[]),
+        Column("respuesta", "answer", Paragraph(LONGEST_ANSWER)),
+        Column("tramite", "procedure", slug, optional=True, default=None, refers="tramites"),
+    ),
+    keys=(("code",),),
+    may_be_empty=True,
+    may_be_absent=True,
+)
+"""What people ask and the institution itself answers."""
+
 THEME = Table(
     "tema/colores",
     (
@@ -218,4 +250,6 @@ TABLES = (
     JURISDICTIONS,
     QUESTIONS,
     REASONS,
+    PROCEDURE_ALIASES,
+    COMMON_QUESTIONS,
 )

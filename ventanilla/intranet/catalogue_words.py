@@ -197,6 +197,29 @@ WORDS: dict[str, Words] = {
         ("orden", "motivo"),
         {"orden": _ORDER, "motivo": "Motivo|Como lo va a leer la persona"},
     ),
+    "apodos_tramites": Words(
+        "Apodos de trámites",
+        "un apodo",
+        "Cómo le dice la gente a un trámite: así lo reconoce el asistente.",
+        ("tramite", "apodo"),
+        {
+            "tramite": "Trámite",
+            "apodo": "Como le dice la gente|Con sus faltas; que no sirva para otro trámite",
+        },
+    ),
+    "preguntas": Words(
+        "Preguntas frecuentes",
+        "una pregunta",
+        "Lo que la gente pregunta y lo que ustedes contestan: el asistente lo dice tal cual.",
+        ("pregunta", "respuesta", "tramite"),
+        {
+            "codigo": "Código|Minúsculas sin acentos, como «ir_con_alguien»",
+            "pregunta": "Pregunta|Como la hace la gente",
+            "otras_formas": "Otras formas de preguntarlo|Separadas así: «¿Cobran? | ¿Es gratis?»",
+            "respuesta": "Respuesta|Frases cortas",
+            "tramite": "Trámite|Vacío si es para todos",
+        },
+    ),
     "tema/colores": Words(
         "Colores",
         "un color",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ventanilla.catalog.cells import CellProblem, OneOf, Text, boolean, day, hour, paragraph
+from ventanilla.catalog.cells import CellProblem, OneOf, Paragraph, Text, boolean, day, hour
 from ventanilla.catalog.content import Content, plain
 from ventanilla.catalog.tables import Column, Table, value_of
 from ventanilla.intranet.catalogue_words import Words
@@ -101,7 +101,7 @@ def _field(column: Column, words: Words, content: Content, cell: str, check: boo
         kind=kind,
         required=not column.optional,
         choices=choices,
-        longest=column.parse.longest if isinstance(column.parse, Text) else 0,
+        longest=column.parse.longest if isinstance(column.parse, Text | Paragraph) else 0,
         error=_error(column, cell) if check else "",
     )
 
@@ -113,7 +113,9 @@ def _control(column: Column, content: Content) -> tuple[str, list[tuple[str, str
         return "select", YES_NO
     if isinstance(column.parse, OneOf):
         return "select", [(word, word) for word in column.parse.words]
-    kinds = {day: "date", hour: "time", paragraph: "textarea"}
+    if isinstance(column.parse, Paragraph):
+        return "textarea", []
+    kinds = {day: "date", hour: "time"}
     return next((kind for parse, kind in kinds.items() if column.parse is parse), "text"), []
 
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalog', '0003_reasons'),
+        ('catalog', '0004_sayings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
