@@ -75,11 +75,14 @@ def load_catalogue() -> None:
 
 def forget_snapshots() -> None:
     """What a test writes is gone when it ends; so is what the process remembers of it."""
+    from ventanilla.assistant import announcements, conversing, lessons
     from ventanilla.catalog import catalogue
     from ventanilla.scheduling import grid
 
     catalogue.forget()
     grid.forget()
+    for each in (announcements, conversing, lessons):
+        each.snapshot.forget()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ def refusals(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
         yield from refusals(each)
 
 
-OF_THE_DESK = {"changed", "other_office", "not_yours", "too_long"}
+OF_THE_DESK = {"changed", "other_office", "not_yours", "too_long", "held_by_another", "is_over"}
 """What only public servants are told."""
 
 

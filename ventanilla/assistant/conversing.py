@@ -1,0 +1,158 @@
+"""Who waits for a person of the institution, and the officials who answer.
+
+A conversation is in one official's hands at a time. While it is, the assistant keeps silent: what the person
+writes is for that official.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from ventanilla.accounts.models import User
+from ventanilla.appointments.errors import Refused
+from ventanilla.assistant.models import Conversation, Line
+from ventanilla.catalog.models import Office
+from ventanilla.lib.snapshot import Snapshot
+
+LONGEST_ANSWER = 1_000
+"""Letters, so that it fits into one message at every door."""
+_BACK = "Te dejaron conmigo otra vez. ¿En qué te ayudo?"
+
+
+class HeldByAnother(Refused):
+    """Another official answers this person."""
+
+    code = "held_by_another"
+
+
+class IsOver(Refused):
+    """It ended meanwhile."""
+
+    code = "is_over"
+
+
+def hand_over(conversation: Conversation, *, office: Office | None = None) -> Conversation:
+    """To whoever works at the office, or to anybody where none is known. Asked twice is waiting once, from
+    the first time on."""
+    with transaction.atomic():
+        current = _latest(conversation)
+        current.office = office or current.office
+        current.waiting_since = current.waiting_since or timezone.now()
+        current.save(update_fields=["office", "waiting_since"])
+    snapshot.forget()
+    return current
+
+
+def waiting(offices: Iterable[Office]) -> list[Conversation]:
+    """Who waits for those offices or for none in particular, the longest first; `said` are the person's
+    last words."""
+    return list(
+        _of(offices)
+        .filter(waiting_since__isnull=False)
+        .select_related("office", "attended_by")
+        .annotate(said=_last_words())
+        .order_by("waiting_since", "pk")
+    )
+
+
+def attended(offices: Iterable[Office]) -> list[Conversation]:
+    """Whom an official answered and who has not written since; the latest first."""
+    return list(
+        _of(offices)
+        .filter(waiting_since__isnull=True, attended_by__isnull=False)
+        .select_related("office", "attended_by")
+        .annotate(said=_last_words())
+        .order_by("-touched_at", "-pk")
+    )
+
+
+def open_at(offices: Iterable[Office], pk: int) -> Conversation | None:
+    """That one, where it is those offices' or nobody's and has not ended."""
+    return _of(offices).select_related("office", "attended_by").filter(pk=pk).first()
+
+
+def how_many(offices: Iterable[Office]) -> int:
+    """Who waits, at most five seconds ago: for the navigation of every page."""
+    counts = snapshot.current()
+    return sum(counts.get(key, 0) for key in [None, *(office.pk for office in offices)])
+
+
+def take_over(
+    conversation: Conversation, *, by: User, instead_of: User | None = None
+) -> Conversation:
+    """Into this official's hands; out of those of `instead_of`, if he still has it. Raises HeldByAnother,
+    IsOver."""
+    with transaction.atomic():
+        current = _for(conversation, by, instead_of)
+        current.attended_by = by
+        current.save(update_fields=["attended_by"])
+    return current
+
+
+def say_as_staff(conversation: Conversation, text: str, *, by: User) -> Line:
+    """The same sent twice is said once. Raises HeldByAnother, IsOver."""
+    with transaction.atomic():
+        current = _for(conversation, by)
+        line = current.lines.last()
+        if line is None or (line.who, line.by, line.text) != (Line.Who.STAFF, by, text):
+            line = current.lines.create(at=timezone.now(), who=Line.Who.STAFF, text=text, by=by)
+        current.attended_by, current.waiting_since = by, None
+        current.save(update_fields=["attended_by", "waiting_since"])
+    snapshot.forget()
+    return line
+
+
+def give_back(conversation: Conversation, *, by: User, settled: bool = False) -> None:
+    """To the assistant, which says so unless the matter is settled: then nobody has to answer. Raises
+    HeldByAnother, IsOver."""
+    with transaction.atomic():
+        current = _for(conversation, by)
+        if not settled:
+            current.lines.create(at=timezone.now(), who=Line.Who.ASSISTANT, text=_BACK)
+        current.attended_by = current.waiting_since = None
+        current.save(update_fields=["attended_by", "waiting_since"])
+    snapshot.forget()
+
+
+def end(conversation: Conversation, *, by: User | None = None) -> None:
+    """Nothing that it needed to go on is kept. Raises HeldByAnother where an official ends another's."""
+    with transaction.atomic():
+        current = _for(conversation, by) if by else _latest(conversation)
+        current.state, current.ended_at = {}, timezone.now()
+        current.attended_by = current.waiting_since = None
+        current.save(update_fields=["state", "ended_at", "attended_by", "waiting_since"])
+    snapshot.forget()
+
+
+def _of(offices: Iterable[Office]) -> QuerySet[Conversation]:
+    own = Q(office=None) | Q(office__in=[office.pk for office in offices])
+    return Conversation.objects.filter(own, ended_at__isnull=True)
+
+
+def _last_words() -> Subquery:
+    lines = Line.objects.filter(conversation=OuterRef("pk"), who=Line.Who.PERSON)
+    return Subquery(lines.order_by("-pk").values("text")[:1])
+
+
+def _latest(conversation: Conversation) -> Conversation:
+    return Conversation.objects.select_for_update().get(pk=conversation.pk)
+
+
+def _for(conversation: Conversation, by: User, instead_of: User | None = None) -> Conversation:
+    """As it is now, locked, if this official may act on it."""
+    current = _latest(conversation)
+    if current.ended_at:
+        raise IsOver("Esta conversación ya terminó")
+    if current.attended_by not in (None, by, instead_of):
+        raise HeldByAnother(f"{current.attended_by.name} ya le contesta a esta persona")
+    return current
+
+
+def _count() -> Mapping[int | None, int]:
+    rows = Conversation.objects.filter(waiting_since__isnull=False, ended_at__isnull=True)
+    return dict(rows.order_by().values_list("office").annotate(Count("pk")))
+
+
+snapshot: Snapshot[Mapping[int | None, int]] = Snapshot(_count)
