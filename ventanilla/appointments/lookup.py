@@ -14,6 +14,18 @@ from ventanilla.appointments.person import Person
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.lib.phone import last4
 
+NOT_FOUND_KEY = (
+    "No encontramos una cita con esa clave. Revísala, o búscala con tu nombre y teléfono"
+)
+NOT_FOUND_BOTH = (
+    "No encontramos una cita con esa clave y esos 4 números. Revisa ambos, o búscala con tu nombre "
+    "y teléfono. Si ya lo intentaste varias veces, espera una hora o llámanos"
+)
+NOT_FOUND_NAME = (
+    "No encontramos una cita con ese nombre y ese teléfono. Escríbelos como al agendar. "
+    "Si ya lo intentaste varias veces, espera una hora o llámanos"
+)
+
 _NOBODYS = "----"
 """Four signs that no telephone ends in."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")

@@ -87,4 +87,5 @@ _PLAIN = {
     HistoryEntry.Kind.ARRIVED: "registró su llegada",
     HistoryEntry.Kind.CALLED: "le llamó a la ventanilla",
     HistoryEntry.Kind.REDIRECTED: "le dijo en otra oficina que aquí le toca",
+    HistoryEntry.Kind.SAID_COMING: "avisó que sí viene",
 }

@@ -22,6 +22,7 @@ _KINDS = {
     HistoryEntry.Kind.ARRIVED: "Llegó a la oficina",
     HistoryEntry.Kind.CALLED: "Pasó a la ventanilla",
     HistoryEntry.Kind.REDIRECTED: "Se presentó en otra oficina",
+    HistoryEntry.Kind.SAID_COMING: "Avisó que sí viene",
 }
 _COLUMNS = {
     "status": "estado",

@@ -19,6 +19,7 @@ class HistoryEntry(models.Model):
         ARRIVED = "llegada"
         CALLED = "pasa"
         REDIRECTED = "desviada"
+        SAID_COMING = "avisa"
 
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="history")
     at = models.DateTimeField()

@@ -9,18 +9,6 @@ from ventanilla.appointments import lookup, messages, progress
 from ventanilla.appointments.models import Appointment
 from ventanilla.public.forms import KeyForm, PersonForm
 
-NOT_FOUND_KEY = (
-    "No encontramos una cita con esa clave. Revísala, o búscala con tu nombre y teléfono"
-)
-NOT_FOUND_BOTH = (
-    "No encontramos una cita con esa clave y esos 4 números. Revisa ambos, o búscala con tu nombre "
-    "y teléfono. Si ya lo intentaste varias veces, espera una hora o llámanos"
-)
-NOT_FOUND_NAME = (
-    "No encontramos una cita con ese nombre y ese teléfono. Escríbelos como al agendar. "
-    "Si ya lo intentaste varias veces, espera una hora o llámanos"
-)
-
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +24,7 @@ def by_key(request: HttpRequest) -> HttpResponse:
             return redirect("cita", lookup.by_cts_and_digits(key, digits).token)
         return _public_facts(request, lookup.by_cts(key))
     except lookup.NotFound:
-        form.add_error(None, NOT_FOUND_BOTH if digits else NOT_FOUND_KEY)
+        form.add_error(None, lookup.NOT_FOUND_BOTH if digits else lookup.NOT_FOUND_KEY)
         return render(request, "public/lookup/clave.html", {"form": form}, status=404)
 
 
@@ -60,7 +48,7 @@ def by_name(request: HttpRequest) -> HttpResponse:
     try:
         found = lookup.by_person(form.person)
     except lookup.NotFound:
-        form.add_error(None, NOT_FOUND_NAME)
+        form.add_error(None, lookup.NOT_FOUND_NAME)
         return render(request, "public/lookup/nombre.html", {"form": form}, status=404)
     if len(found) == 1:
         return redirect("cita", found[0].token)
