@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ventanilla.assistant.intents import Intent
-from ventanilla.assistant.understanding import normal, places
+from ventanilla.assistant.understanding import gazetteer, normal, places
 from ventanilla.assistant.understanding.classifier import Head, Model, softmax
 from ventanilla.assistant.understanding.features import BUCKETS, features, tokens
 from ventanilla.catalog.catalogue import Catalogue
@@ -78,7 +78,7 @@ def digest(folder: Path) -> str:
 def common_words(phrases: Iterable[Phrase], catalogue: Catalogue) -> frozenset[str]:
     """Those of several phrases that are in no municipality's name: they resemble none."""
     counted = Counter(word for phrase in phrases for word in {*normal.words(phrase.text)})
-    named = {word for name in places.gazetteer(catalogue).names for word in name.split()}
+    named = {word for name in gazetteer.of(catalogue).names for word in name.split()}
     return frozenset(word for word, count in counted.items() if count >= _COMMON) - named
 
 

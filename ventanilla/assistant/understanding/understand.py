@@ -10,8 +10,8 @@ from ventanilla.assistant.understanding.classifier import model
 from ventanilla.assistant.understanding.reading import Guess, Reading
 from ventanilla.catalog.catalogue import Catalogue
 
-LONGEST_MESSAGE = 1_000
-_NOT_OURS = frozenset({Intent.OUT_OF_SCOPE, Intent.UNSAFE, Intent.EMERGENCY, Intent.UNCLEAR})
+LONGEST_MESSAGE, MOST_GUESSES = 1_000, 3
+_NOT_OURS = frozenset({Intent.OUT_OF_SCOPE, Intent.UNSAFE, Intent.UNCLEAR})
 _ABOUT_A_KEY = frozenset(
     {Intent.STATUS, Intent.CANCEL, Intent.RESCHEDULE, Intent.CONFIRM, Intent.RECOVER_CTS}
 ) | {Intent.UNSAFE}
@@ -50,7 +50,15 @@ def understand(
         digits=found.digits,
     )
     lesson = (lessons or {}).get(reading.normal)
-    return _told(_of_a_key(_refused(reading), catalogue), lesson, catalogue)
+    reading = _told(_of_a_key(_refused(reading), catalogue), lesson, catalogue)
+    return replace(reading, guesses=_likeliest(reading.guesses))
+
+
+def _likeliest(guesses: tuple[Guess, ...]) -> tuple[Guess, ...]:
+    """Three, each once."""
+    by_intent = {guess.intent: guess for guess in reversed(guesses)}
+    order = dict.fromkeys(guess.intent for guess in guesses)
+    return tuple(by_intent[intent] for intent in [*order][:MOST_GUESSES])
 
 
 def _refused(reading: Reading) -> Reading:
