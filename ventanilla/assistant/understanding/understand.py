@@ -5,7 +5,14 @@ from dataclasses import replace
 from typing import Protocol
 
 from ventanilla.assistant.intents import Intent
-from ventanilla.assistant.understanding import normal, numbers, places, procedures, wishes
+from ventanilla.assistant.understanding import (
+    normal,
+    numbers,
+    places,
+    procedures,
+    questions,
+    wishes,
+)
 from ventanilla.assistant.understanding.classifier import model
 from ventanilla.assistant.understanding.reading import Guess, Reading
 from ventanilla.catalog.catalogue import Catalogue
@@ -48,6 +55,7 @@ def understand(
         cts_problem=found.cts_problem,
         phone=found.phone,
         digits=found.digits,
+        taught=questions.find(words, catalogue),
     )
     lesson = (lessons or {}).get(reading.normal)
     reading = _told(_of_a_key(_refused(reading), catalogue), lesson, catalogue)
