@@ -116,11 +116,12 @@ def cross_validation(count: int) -> None:
     for kept, unseen in training.folds(phrases, count):
         model = training.train(kept, current(), "", calibrate=False)
         for phrase in unseen:
-            shares = model.shares(training.features_of(phrase.text, model.known, current()))
-            likely = [label for label, _ in shares["intent"][:3]]
+            seen = training.seen_in(phrase.text, model.known, current())
+            likely = [label for label, _ in model.shares("intent", seen.intent)[:3]]
+            told = model.shares("procedure", seen.procedure)
             right += likely[0] in phrase.intents
             first_three += any(each in phrase.intents for each in likely)
-            procedure += shares["procedure"][0][0] == phrase.procedure
+            procedure += told[0][0] == phrase.procedure
             asked += 1
     say(f"  intent right                     {right / asked:.3f}")
     say(f"  intent in the three candidates   {first_three / asked:.3f}")

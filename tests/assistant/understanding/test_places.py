@@ -94,7 +94,8 @@ def test_two_without_a_word_of_which_is_the_property_are_asked_about() -> None:
     ],
 )
 def test_words_and_people_are_not_taken_for_places(text: str) -> None:
-    assert not found(text).named
+    place = found(text)
+    assert not place.certain and not place.candidates
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,8 @@ def test_the_same_phrases_give_the_same_model(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_it_learns_what_it_is_taught() -> None:
     model = training.train(FEW, current(), "few")
-    found = training.features_of("cuanto cuesta una cita", model.known, current())
-    intents = dict(model.shares(found)["intent"])
+    seen = training.seen_in("cuanto cuesta una cita", model.known, current())
+    intents = dict(model.shares("intent", seen.intent))
 
     assert intents[Intent.BOOK] + intents[Intent.COST] > 0.8
 
@@ -59,4 +59,4 @@ def test_a_wrong_line_is_named(tmp_path: Path) -> None:
 def test_shares_are_shares() -> None:
     shares = classifier.softmax([1000.0, 0.0, -1000.0])
     assert shares == [1.0, 0.0, 0.0]
-    assert sum(share for _, share in classifier.model().shares([])["intent"]) == pytest.approx(1)
+    assert sum(share for _, share in classifier.model().shares("intent", [])) == pytest.approx(1)

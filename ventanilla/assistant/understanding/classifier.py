@@ -1,4 +1,4 @@
-"""The intent and the procedure of a message: two linear models over the same features.
+"""The intent and the procedure of a message: two linear models, side by side.
 
 Softmax regression, trained by `training` from the files of `assistant/training`. A weight is a signed byte;
 `scale` and `temperature` bring sums back to calibrated shares. Reading a message adds a few hundred rows of
@@ -38,17 +38,17 @@ class Model:
     known: frozenset[str]  # common words of the training messages
     trained_on: str  # digest of the files
 
-    def shares(self, features: Sequence[int]) -> dict[str, list[tuple[str, float]]]:
-        """By head, the labels with their shares, the likeliest first."""
-        rows = [self.weights[each * self.width : (each + 1) * self.width] for each in features]
-        sums = [sum(column) for column in zip(*rows, strict=True)] or [0] * self.width
+    def shares(self, name: str, features: Sequence[int]) -> list[tuple[str, float]]:
+        """The labels of the head of that name with their shares, the likeliest first."""
+        head = self.heads[name]
+        first, width = head.start, len(head.labels)
+        starts = [each * self.width + first for each in features]
+        rows = [self.weights[start : start + width] for start in starts]
+        sums = [sum(column) for column in zip(*rows, strict=True)] or [0] * width
         size = self.scale / math.sqrt(max(1, len(rows)))
-        return {name: self._of(head, sums, size) for name, head in self.heads.items()}
-
-    def _of(self, head: Head, sums: Sequence[int], size: float) -> list[tuple[str, float]]:
         scores = [
-            (sums[head.start + place] * size + bias) / head.temperature
-            for place, bias in enumerate(head.biases)
+            (total * size + bias) / head.temperature
+            for total, bias in zip(sums, head.biases, strict=True)
         ]
         return sorted(zip(head.labels, softmax(scores), strict=True), key=lambda each: -each[1])
 

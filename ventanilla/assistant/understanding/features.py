@@ -4,7 +4,8 @@ Each feature is a number below `BUCKETS`: the CRC of its text. Nothing of a mess
 them, and no list of words needs to be kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 from ventanilla.assistant.understanding import normal
@@ -12,16 +13,29 @@ from ventanilla.assistant.understanding import normal
 BUCKETS = 1 << 17
 _PIECES = range(3, 6)
 _SHORT = 3
-PLACE, ABROAD = "_lugar", "_fuera"
+PLACE, ABROAD, PROCEDURE = "_lugar", "_fuera", "_tramite"
 KEY, PHONE, NUMBER = "_clave", "_telefono", "_numero"
 _KEY_DIGITS, _PHONE_DIGITS = 15, 10
 
 
-def tokens(words: Sequence[str], places: Sequence[tuple[int, int, bool]]) -> list[str]:
-    """The words with a sign in the place of each municipality, key, telephone and number: whichever they
-    are, the wish is the same."""
-    inside = {index for start, end, _ in places for index in range(start, end)}
-    starts = {start: ABROAD if abroad else PLACE for start, _, abroad in places}
+@dataclass(frozen=True)
+class Named:
+    """The words from `start` to before `end` name something: `sign` stands for it."""
+
+    start: int
+    end: int
+    sign: str
+
+
+def tokens(words: Sequence[str], named: Iterable[Named]) -> list[str]:
+    """The words with a sign in the place of each name and number: whichever they are, the wish is the same.
+    Of two names over the same words the first counts."""
+    starts: dict[int, str] = {}
+    inside: set[int] = set()
+    for each in named:
+        if inside.isdisjoint(range(each.start, each.end)):
+            starts[each.start] = each.sign
+            inside |= {*range(each.start, each.end)}
     found: list[str] = []
     digits = ""
     for index, word in enumerate(words):

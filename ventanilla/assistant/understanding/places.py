@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ventanilla.assistant.understanding import gazetteer, normal
+from ventanilla.assistant.understanding.features import ABROAD, PLACE, Named
 from ventanilla.assistant.understanding.gazetteer import LINKS, Mention, Span
 from ventanilla.assistant.understanding.words import listed
 from ventanilla.catalog.catalogue import Catalogue
@@ -29,16 +30,12 @@ _WINDOW = 7
 @dataclass(frozen=True)
 class Place:
     """`candidates` beside `certain` are those in whose longer names it is; alone, those to ask about.
-    `spans` are the words taken by names: first, after the last, whether it is outside the state."""
+    `named` are the words that name places, ours or not."""
 
     certain: Municipality | None = None
     candidates: tuple[Municipality, ...] = ()
     elsewhere: str = ""
-    spans: tuple[tuple[int, int, bool], ...] = ()
-
-    @property
-    def named(self) -> bool:
-        return bool(self.certain or self.candidates)
+    named: tuple[Named, ...] = ()
 
 
 def find(words: Sequence[str], known: frozenset[str], catalogue: Catalogue) -> Place:
@@ -83,7 +80,9 @@ def _is_place(words: Sequence[str], mention: Mention) -> bool:
 
 def _chosen(words: Sequence[str], mentions: Sequence[Mention]) -> Place:
     """That of the property where several are named."""
-    spans = tuple((each.start, each.end, bool(each.elsewhere)) for each in mentions)
+    named = tuple(
+        Named(each.start, each.end, ABROAD if each.elsewhere else PLACE) for each in mentions
+    )
     mentions = _qualified(words, mentions)
     if len(mentions) > 1:
         ranks = [_rank(words, each, mentions) for each in mentions]
@@ -92,12 +91,12 @@ def _chosen(words: Sequence[str], mentions: Sequence[Mention]) -> Place:
         return Place()
     first = mentions[0]
     if all(each.elsewhere for each in mentions):
-        return Place(elsewhere=first.elsewhere, spans=spans)
+        return Place(elsewhere=first.elsewhere, named=named)
     ours = [each for each in mentions if not each.elsewhere]
     meant = tuple(dict.fromkeys(each for mention in ours for each in mention.meant))
     if all(each.sure and each.meant[0] == ours[0].meant[0] for each in ours):
-        return Place(certain=ours[0].meant[0], candidates=meant[1:], spans=spans)
-    return Place(candidates=meant, spans=spans)
+        return Place(certain=ours[0].meant[0], candidates=meant[1:], named=named)
+    return Place(candidates=meant, named=named)
 
 
 def _qualified(words: Sequence[str], mentions: Sequence[Mention]) -> Sequence[Mention]:

@@ -13,16 +13,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.understanding import gazetteer, normal, places
 from ventanilla.assistant.understanding.classifier import Head, Model, softmax
 from ventanilla.assistant.understanding.features import BUCKETS, features, tokens
+from ventanilla.assistant.understanding.procedures import mentions
 from ventanilla.catalog.catalogue import Catalogue
 
 PHRASES = Path(__file__).parent.parent / "training"
 NO_PROCEDURE = "-"
-EPOCHS, RATE = 12, 0.5
+EPOCHS, RATE = 10, 0.5
 FURTHER = 0.3
 """What a message with further wishes teaches of them; the rest is the first wish's."""
 _COMMON = 3
@@ -43,6 +45,7 @@ class Example:
 
     features: tuple[int, ...]
     targets: dict[int, float]
+    weight: float = 1.0
 
 
 class BadPhrase(ValueError):
@@ -87,31 +90,55 @@ def train(
 ) -> Model:
     """Without calibration its shares are no shares: to compare labels, in half the time."""
     known = common_words(phrases, catalogue)
-    seen = [features_of(phrase.text, known, catalogue) for phrase in phrases]
+    seen = [seen_in(phrase.text, known, catalogue) for phrase in phrases]
     procedures = sorted({phrase.procedure for phrase in phrases})
-    labels = {"intent": [intent.value for intent in Intent], "procedure": procedures}
-    targets = {
-        "intent": [_intent_targets(phrase) for phrase in phrases],
-        "procedure": [{procedures.index(phrase.procedure): 1.0} for phrase in phrases],
+    lessons = {
+        "intent": (
+            [intent.value for intent in Intent],
+            [
+                Example(each.intent, _intent_targets(phrase), weight)
+                for each, phrase, weight in zip(seen, phrases, _weights(phrases), strict=True)
+            ],
+        ),
+        "procedure": (
+            procedures,
+            [
+                Example(each.procedure, {procedures.index(phrase.procedure): 1.0})
+                for each, phrase in zip(seen, phrases, strict=True)
+            ],
+        ),
     }
     heads, columns, start = {}, [], 0
-    for name in labels:
-        examples = [
-            Example(found, target) for found, target in zip(seen, targets[name], strict=True)
-        ]
-        regression = fitted(examples, len(labels[name]))
-        temperature = temperature_of(examples, len(labels[name])) if calibrate else 1.0
+    for name, (labels, examples) in lessons.items():
+        regression = fitted(examples, len(labels))
+        temperature = temperature_of(examples, len(labels)) if calibrate else 1.0
         biases = tuple(round(bias, 4) for bias in regression.biases)
-        heads[name] = Head(tuple(labels[name]), start, biases, round(temperature, 3))
+        heads[name] = Head(tuple(labels), start, biases, round(temperature, 3))
         columns.append(regression)
-        start += len(labels[name])
+        start += len(labels)
     scale, weights = _as_bytes(columns)
     return Model(heads, start, scale, weights, known, trained_on)
 
 
-def features_of(text: str, known: frozenset[str], catalogue: Catalogue) -> tuple[int, ...]:
+class Seen(NamedTuple):
+    """What each head sees of a message: that of the intent, a sign where a procedure is named."""
+
+    intent: tuple[int, ...]
+    procedure: tuple[int, ...]
+
+
+def seen_in(text: str, known: frozenset[str], catalogue: Catalogue) -> Seen:
     words = normal.words(text)
-    return tuple(features(tokens(words, places.find(words, known, catalogue).spans)))
+    place = places.find(words, known, catalogue)
+    named = [*place.named, *(each.named for each in mentions(words, catalogue))]
+    return Seen(tuple(features(tokens(words, named))), tuple(features(tokens(words, place.named))))
+
+
+def _weights(phrases: Sequence[Phrase]) -> list[float]:
+    """How much each counts: of a wish with many phrases, less, lest it answer every doubt."""
+    counted = Counter(phrase.intents[0] for phrase in phrases)
+    usual = len(phrases) / len(counted)
+    return [math.sqrt(usual / counted[phrase.intents[0]]) for phrase in phrases]
 
 
 def _intent_targets(phrase: Phrase) -> dict[int, float]:
@@ -144,7 +171,7 @@ class Regression:
             error = example.targets.get(label, 0.0) - share
             if abs(error) > _NEGLIGIBLE:
                 self.biases[label] += 0.02 * rate * error
-                self._push(example.features, label, error * size, rate)
+                self._push(example.features, label, error * size * example.weight, rate)
 
     def _push(self, found: Sequence[int], label: int, push: float, rate: float) -> None:
         square = push * push

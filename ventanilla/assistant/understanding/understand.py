@@ -14,6 +14,7 @@ from ventanilla.assistant.understanding import (
     wishes,
 )
 from ventanilla.assistant.understanding.classifier import model
+from ventanilla.assistant.understanding.features import features, tokens
 from ventanilla.assistant.understanding.reading import Guess, Reading
 from ventanilla.catalog.catalogue import Catalogue
 
@@ -38,8 +39,12 @@ def understand(
     text = text[:LONGEST_MESSAGE]
     words = normal.words(text)
     place = places.find(words, model().known, catalogue)
-    wished = wishes.read(text, words, place, catalogue)
-    about = procedures.find(words, wished.procedures, catalogue)
+    mentioned = procedures.mentions(words, catalogue)
+    wished = wishes.read(
+        text, words, [*place.named, *(each.named for each in mentioned)], catalogue
+    )
+    told = model().shares("procedure", features(tokens(words, place.named)))
+    about = procedures.find(mentioned, told, catalogue)
     found = numbers.find(text)
     reading = Reading(
         text=text,

@@ -1,14 +1,14 @@
 """What a message wishes, in the order in which it says it, and how sure that is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ventanilla.assistant.intents import Intent
-from ventanilla.assistant.understanding import normal, phrases, places
+from ventanilla.assistant.understanding import normal, phrases, places, procedures
 from ventanilla.assistant.understanding.classifier import model
-from ventanilla.assistant.understanding.features import features, tokens
+from ventanilla.assistant.understanding.features import Named, features, tokens
 from ventanilla.assistant.understanding.reading import Guess
 from ventanilla.assistant.understanding.words import listed
 from ventanilla.catalog.catalogue import Catalogue
@@ -27,40 +27,36 @@ _CLAUSES = re.compile(r"[,;.:?!¿¡\n]| (?:y|e|tambien|también|ademas|además|a
 
 
 @dataclass(frozen=True)
-class Heard:
-    """`procedures` are shares by code."""
-
-    guesses: tuple[Guess, ...]
-    procedures: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
 class Wished:
     wishes: tuple[Intent, ...]
     guesses: tuple[Guess, ...]
-    procedures: tuple[tuple[str, float], ...]
 
 
-def read(text: str, words: Sequence[str], place: places.Place, catalogue: Catalogue) -> Wished:
-    whole = hear(words, place)
+def read(text: str, words: Sequence[str], named: Sequence[Named], catalogue: Catalogue) -> Wished:
+    """`named` are the words that name places and procedures."""
+    whole = hear(words, named)
     danger = _danger(words, whole)
     if danger:
-        guesses = _with_first(whole.guesses, danger)
-        return Wished((danger,), guesses, whole.procedures)
+        guesses = _with_first(whole, danger)
+        return Wished((danger,), guesses)
     wishes = _wishes(text, whole, catalogue)
-    guesses = _with_first(whole.guesses, wishes[0]) if wishes else whole.guesses
-    return Wished(wishes, guesses, whole.procedures)
+    return Wished(wishes, _with_first(whole, wishes[0]) if wishes else whole)
 
 
-def hear(words: Sequence[str], place: places.Place) -> Heard:
-    shares = model().shares(features(tokens(words, place.spans)))
-    guesses = tuple(Guess(Intent(label), share) for label, share in shares["intent"])
-    return Heard(guesses, tuple(shares["procedure"]))
+def hear(words: Sequence[str], named: Iterable[Named]) -> tuple[Guess, ...]:
+    """Every intent with its share, the likeliest first."""
+    shares = model().shares("intent", features(tokens(words, named)))
+    return tuple(Guess(Intent(label), share) for label, share in shares)
 
 
-def _danger(words: Sequence[str], whole: Heard) -> Intent | None:
+def names_in(words: Sequence[str], catalogue: Catalogue) -> list[Named]:
+    place = places.find(words, model().known, catalogue)
+    return [*place.named, *(each.named for each in procedures.mentions(words, catalogue))]
+
+
+def _danger(words: Sequence[str], whole: tuple[Guess, ...]) -> Intent | None:
     """The lists come before the model: they are what must not be missed."""
-    share = {guess.intent: guess.share for guess in whole.guesses}
+    share = {guess.intent: guess.share for guess in whole}
     lists = _lists()
     calm = bool(lists["calm"].find(words))
     said = lists["emergency"].find(words)
@@ -85,8 +81,8 @@ def _lists() -> dict[str, phrases.Phrases[str]]:
     }
 
 
-def _wishes(text: str, whole: Heard, catalogue: Catalogue) -> tuple[Intent, ...]:
-    top = whole.guesses[0]
+def _wishes(text: str, whole: tuple[Guess, ...], catalogue: Catalogue) -> tuple[Intent, ...]:
+    top = whole[0]
     if top.share < SURE:
         return ()
     if top.intent in _ALONE:
@@ -95,14 +91,14 @@ def _wishes(text: str, whole: Heard, catalogue: Catalogue) -> tuple[Intent, ...]
     return tuple(found[:MOST_WISHES]) if top.intent in found else (top.intent,)
 
 
-def _of_clauses(text: str, whole: Heard, catalogue: Catalogue) -> list[Intent]:
+def _of_clauses(text: str, whole: tuple[Guess, ...], catalogue: Catalogue) -> list[Intent]:
     clauses = [words for part in _CLAUSES.split(text) if len(words := normal.words(part)) > 1]
     if len(clauses) < 2:
-        return [whole.guesses[0].intent]
-    possible = {guess.intent for guess in whole.guesses if guess.share >= POSSIBLE} - _ALONE
+        return [whole[0].intent]
+    possible = {guess.intent for guess in whole if guess.share >= POSSIBLE} - _ALONE
     found: list[Intent] = []
     for words in clauses:
-        guess = hear(words, places.find(words, model().known, catalogue)).guesses[0]
+        guess = hear(words, names_in(words, catalogue))[0]
         if guess.share >= CLAUSE_SURE and guess.intent in possible - {*found}:
             found.append(guess.intent)
     return found
