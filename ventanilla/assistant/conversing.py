@@ -1,10 +1,11 @@
-"""Who waits for a person of the institution, and the officials who answer.
+"""Conversations begun and ended, who waits for a person of the institution, and the officials who answer.
 
 A conversation is in one official's hands at a time. While it is, the assistant keeps silent: what the person
 writes is for that official.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -12,12 +13,18 @@ from django.utils import timezone
 
 from ventanilla.accounts.models import User
 from ventanilla.appointments.errors import Refused
+from ventanilla.appointments.models import Channel
 from ventanilla.assistant.models import Conversation, Line
+from ventanilla.assistant.reply import Reply
+from ventanilla.assistant.state import State
 from ventanilla.catalog.models import Office
 from ventanilla.lib.snapshot import Snapshot
 
 LONGEST_ANSWER = 1_000
 """Letters, so that it fits into one message at every door."""
+SILENT = timedelta(hours=24)
+KEPT = timedelta(days=30)
+"""How long the lines of an ended conversation can still be read."""
 _BACK = "Te dejaron conmigo otra vez. ¿En qué te ayudo?"
 
 
@@ -31,6 +38,24 @@ class IsOver(Refused):
     """It ended meanwhile."""
 
     code = "is_over"
+
+
+def start(channel: Channel, phone: str = "") -> Conversation:
+    """`phone` (E.164) only where the channel itself proves it."""
+    now = timezone.now()
+    return Conversation.objects.create(channel=channel, phone=phone, started_at=now, touched_at=now)
+
+
+def of_token(token: str) -> Conversation | None:
+    """The one that goes on; None where there is none or it ended."""
+    if "\x00" in token:
+        return None  # PostgreSQL refuses to compare text that holds a NUL
+    return Conversation.objects.filter(token=token[:40], ended_at=None).first()
+
+
+def last_said(conversation: Conversation) -> Reply | None:
+    """The assistant's last reply, whole: its line is kept without names and numbers."""
+    return State.of(conversation.state).last
 
 
 def hand_over(conversation: Conversation, *, office: Office | None = None) -> Conversation:
@@ -120,10 +145,29 @@ def end(conversation: Conversation, *, by: User | None = None) -> None:
     """Nothing that it needed to go on is kept. Raises HeldByAnother where an official ends another's."""
     with transaction.atomic():
         current = _for(conversation, by) if by else _latest(conversation)
-        current.state, current.ended_at = {}, timezone.now()
-        current.attended_by = current.waiting_since = None
-        current.save(update_fields=["state", "ended_at", "attended_by", "waiting_since"])
+        _end(Conversation.objects.filter(pk=current.pk, ended_at=None))
     snapshot.forget()
+
+
+def end_silent() -> None:
+    """A sweep. Who waits for a person is not forgotten."""
+    since = timezone.now() - SILENT
+    with transaction.atomic():
+        _end(Conversation.objects.filter(ended_at=None, waiting_since=None, touched_at__lt=since))
+
+
+def forget_lines() -> None:
+    """A sweep."""
+    Conversation.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()
+
+
+def _end(chosen: QuerySet[Conversation]) -> None:
+    """Its lines are read for a while, without the links that open an appointment."""
+    pks = [*chosen.select_for_update().values_list("pk", flat=True)]
+    Line.objects.filter(conversation__in=pks).update(reply={})
+    Conversation.objects.filter(pk__in=pks).update(
+        state={}, ended_at=timezone.now(), attended_by=None, waiting_since=None
+    )
 
 
 def _of(offices: Iterable[Office]) -> QuerySet[Conversation]:

@@ -101,3 +101,15 @@ def to_json(reply: Reply) -> dict[str, Any]:
         "office": reply.office,
         "voucher": reply.voucher,
     }
+
+
+def from_json(kept: dict[str, Any]) -> Reply:
+    """The reply again, as far as it can be shown: `kept` has its text beside what `to_json` gave."""
+    return Reply(
+        kept["text"],
+        options=tuple(Option(*each) for each in kept["options"]),
+        links=tuple(Link(label, Target(target), value) for label, target, value in kept["links"]),
+        menu=kept["menu"],
+        office=kept["office"],
+        voucher=kept["voucher"],
+    )

@@ -1,0 +1,145 @@
+"""One message answered: danger first, then the words that always work, what was asked, and a wish."""
+
+from dataclasses import replace
+
+from ventanilla.assistant.answers import answering, menu
+from ventanilla.assistant.answers.payloads import Verb
+from ventanilla.assistant.dialogue import booking, finding, flows, words
+from ventanilla.assistant.dialogue.context import in_context
+from ventanilla.assistant.dialogue.handing import hand_over
+from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Turn, preceded
+from ventanilla.assistant.dialogue.words import Word
+from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.reply import LONGEST_BODY, Behaviour, Option, Reply
+from ventanilla.assistant.understanding.choices import Choice
+
+AT_ONCE = frozenset({Intent.EMERGENCY, Intent.UNSAFE})
+MOST_MISSES = 2
+GO_ON = Option("Seguir con lo mismo", "goon:")
+OLD_BUTTON = "Ese botón era de una pregunta anterior."
+LOST = "No logro entenderte. Elige una opción o habla con una persona."
+NOT_AN_ANSWER = "No te entendí."
+
+
+def answer(turn: Turn) -> Reply:
+    if turn.reading.wish in AT_ONCE and not turn.choice:
+        return _at_once(turn)
+    word = _word(turn)
+    if word:
+        return _ALWAYS[word](turn)
+    if turn.wished:
+        return _wish(turn)
+    heard = flows.hear(turn) if not turn.choice or turn.choice.offered else None
+    if heard:
+        return heard
+    if turn.choice and not turn.choice.offered:
+        return _button(turn, turn.choice)
+    if turn.yes and "booked" in turn.answers:
+        return _done_already(turn)
+    return _wish(turn)
+
+
+def _word(turn: Turn) -> Word | None:
+    """«Cancelar» leaves what is being done; where nothing is, and where it is asked whether to cancel, it is
+    a message like any other."""
+    if turn.wished and turn.wished.verb is Verb.MENU:
+        return Word.MENU
+    word = words.read(turn.text)
+    if word is Word.LEAVE and turn.state.step in ("", "sure_cancel"):
+        return None
+    return word
+
+
+def _menu(turn: Turn) -> Reply:
+    turn.state.leave()
+    return menu.menu()
+
+
+def _help(turn: Turn) -> Reply:
+    if not turn.state.flow:
+        return menu.menu()
+    how = "Escribe «atrás», «cancelar» o «persona» cuando quieras."
+    return preceded(how, flows.ask_again(turn))
+
+
+def _again(turn: Turn) -> Reply:
+    return turn.state.last or menu.menu()
+
+
+_ALWAYS = {
+    Word.MENU: _menu,
+    Word.HELP: _help,
+    Word.HUMAN: hand_over,
+    Word.LEAVE: flows.leave,
+    Word.BACK: flows.back,
+    Word.AGAIN: _again,
+}
+
+
+def _at_once(turn: Turn) -> Reply:
+    """The question that waits goes on waiting; after an emergency nothing else is said."""
+    turn.asked = reply = answering.answer(turn.reading, turn.at)
+    if turn.state.flow and turn.reading.wish is not Intent.EMERGENCY:
+        return _then_ask(turn, reply)
+    return reply
+
+
+def _button(turn: Turn, choice: Choice) -> Reply:
+    """One that nothing waits for: sent twice, or left from an earlier question."""
+    if choice.verb == "book" and turn.answers.get("booked") == choice.value:
+        return _done_already(turn)
+    if choice.verb == "goon" and turn.state.flow:
+        return flows.ask_again(turn)
+    if turn.state.flow:
+        return preceded(OLD_BUTTON, flows.ask_again(turn))
+    return preceded(OLD_BUTTON, menu.menu())
+
+
+def _done_already(turn: Turn) -> Reply:
+    done = turn.opened()
+    if done is None:
+        return menu.menu()
+    text = f"Tu cita ya estaba registrada.\n\n{booking.done_text(turn, done)}"
+    return turn.say(text, MENU, links=finding.links(done), intent=Intent.BOOK)
+
+
+def _wish(turn: Turn) -> Reply:
+    turn.reading = in_context(turn)
+    wish = turn.reading.wish
+    if wish in flows.FLOWS:
+        turn.asked = reply = flows.begin(turn, wish)
+        return reply
+    if wish is Intent.HUMAN:
+        turn.asked = reply = hand_over(turn)
+        return reply
+    turn.asked = reply = answering.answer(turn.reading, turn.at)
+    if wish is Intent.UNCLEAR and reply.behaviour is not Behaviour.REFUSE:
+        return _missed(turn, reply)
+    turn.state.misses = 0
+    turn.state.talk_about(reply)
+    waits = turn.state.flow and reply.behaviour is not Behaviour.ASK
+    return _then_ask(turn, reply) if waits else reply
+
+
+def _missed(turn: Turn, reply: Reply) -> Reply:
+    turn.state.misses += 1
+    if turn.state.misses >= MOST_MISSES:
+        turn.state.misses = 0
+        more = (GO_ON,) if turn.state.flow else ()
+        return replace(reply, text=LOST, options=(MENU, HUMAN, *more), links=())
+    if turn.state.flow:
+        return preceded(NOT_AN_ANSWER, flows.ask_again(turn))
+    return reply
+
+
+def _then_ask(turn: Turn, reply: Reply) -> Reply:
+    """The answer, and then the question that waits, with its options."""
+    question = flows.ask_again(turn)
+    whole = f"{reply.text}\n\n{question.text}"
+    if len(whole) > LONGEST_BODY:
+        whole = f"{reply.text}\n\n{question.text.splitlines()[-1]}"
+    if len(whole) > LONGEST_BODY:
+        whole = reply.text
+    return replace(
+        reply, text=whole, options=question.options, menu=question.menu, voucher=question.voucher
+    )

@@ -1,0 +1,257 @@
+"""The questions of day and hour, for a new appointment and for one that changes."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from itertools import islice
+
+from ventanilla.appointments import availability
+from ventanilla.appointments.availability import OpenDay, OpenSlot, bookable_range, open_days
+from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Heard, Question, Turn
+from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.reply import Option, Reply
+from ventanilla.assistant.understanding import choices
+from ventanilla.assistant.understanding.days import read_day
+from ventanilla.assistant.understanding.hours import read_hour
+from ventanilla.catalog.models import Office
+from ventanilla.lib.dates import clock, local, weekday_date
+
+DAYS_SHOWN = 9
+HOURS_SHOWN = 9
+BLOCKS = 3
+TWO_DAYS = "Ese número puede ser el día o el lugar en la lista. Escribe, por ejemplo, «martes 8»."
+OTHER_DAY = Option("Otro día", "other:day")
+
+
+def office_of(turn: Turn) -> Office:
+    """Where the appointment is or will be."""
+    moved = turn.opened() if turn.state.flow == Intent.RESCHEDULE else None
+    return moved.office if moved else turn.catalogue.offices[int(turn.answers["office"])]
+
+
+def starts_at(turn: Turn) -> datetime:
+    return datetime.fromisoformat(turn.answers["starts_at"])
+
+
+def day_of(turn: Turn) -> date:
+    return date.fromisoformat(turn.answers["day"])
+
+
+def short_day(day: date) -> str:
+    """«Mar 24 nov»"""
+    weekday, number, _, month = weekday_date(day).split()
+    return f"{weekday[:3].capitalize()} {number} {month[:3]}"
+
+
+def short_clock(moment: datetime | time) -> str:
+    return f"{moment.hour % 12 or 12}:{moment.minute:02d}"
+
+
+def at_clock(moment: datetime) -> str:
+    """«a las 10:00 de la mañana»"""
+    return f"a {'la' if moment.hour in (1, 13) else 'las'} {clock(moment)}"
+
+
+def ask_day(turn: Turn, before: str = "") -> Reply:
+    office = office_of(turn)
+    earliest, latest = bookable_range(office)
+    since = date.fromisoformat(turn.answers.get("since", earliest.isoformat()))
+    days = list(islice(open_days(office, since, latest), DAYS_SHOWN + 1))
+    if not days and since > earliest:
+        turn.answers.pop("since")
+        return ask_day(turn, "Esos son todos los días con lugar. Volvamos a los primeros.")
+    if not days:
+        text = f"Por ahora no hay lugares en {office.name}. Cada día se abren más."
+        return turn.say(text, HUMAN, MENU)
+    shown, rest = days[:DAYS_SHOWN], days[DAYS_SHOWN:]
+    options = [_day_option(day) for day in shown]
+    if rest:
+        options.append(Option("Ver más días", f"days:{rest[0].date.isoformat()}"))
+    question = f"{before}\n\n¿Qué día puedes ir?" if before else "¿Qué día puedes ir?"
+    return turn.ask(question, *options, menu="Ver días")
+
+
+def _day_option(day: OpenDay) -> Option:
+    places = "1 lugar" if day.remaining == 1 else f"{day.remaining} lugares"
+    first, last = day.slots[0].local, day.slots[-1].local
+    span = f"de {short_clock(first)} a {short_clock(last)}" if first != last else clock(first)
+    return Option(short_day(day.date), f"day:{day.date.isoformat()}", f"{places}, {span}")
+
+
+def hear_day(turn: Turn) -> Heard:
+    if later := turn.value("days"):
+        turn.answers["since"] = later
+        return ask_day(turn)
+    chosen = _iso(turn.value("day"))
+    typed = read_day(turn.text, turn.today(office_of(turn)))
+    if typed and chosen and typed != chosen and _is_offered(turn, typed):
+        return ask_day(turn, TWO_DAYS)
+    if chosen and choices.place(turn.text) is not None:
+        typed = None
+    day = typed or chosen
+    return take_day(turn, day) if day else False
+
+
+def _is_offered(turn: Turn, day: date) -> bool:
+    """«8» may be the eighth of the list and the day 8 that is in it: nobody guesses which."""
+    return any(each.says == f"day:{day.isoformat()}" for each in turn.state.offered)
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def take_day(turn: Turn, day: date) -> Heard:
+    """The day, if it has places, with the hour if that was said as well."""
+    slots = availability.slots_of_day(office_of(turn), day)
+    if not slots:
+        return ask_day(turn, f"{_capital(weekday_date(day))} no hay lugares.")
+    turn.answers["day"] = day.isoformat()
+    turn.answers.pop("since", None)
+    hour = read_hour(turn.text, _times(slots)) if not turn.choice else None
+    _take(turn, _at(slots, hour))
+    return True
+
+
+def ask_hour(turn: Turn, before: str = "") -> Reply:
+    day = day_of(turn)
+    slots = availability.slots_of_day(office_of(turn), day)
+    if not slots:
+        turn.answers.pop("day")
+        turn.state.step = DAY.name
+        return ask_day(turn, f"{_capital(weekday_date(day))} ya no hay lugares.")
+    shown = _within(slots, turn.answers.get("block", "")) or slots
+    question = f"¿A qué hora el {weekday_date(day)}?"
+    return turn.ask(
+        f"{before}\n\n{question}" if before else question, *_hour_options(shown), menu="Ver horas"
+    )
+
+
+def _hour_options(slots: Sequence[OpenSlot]) -> list[Option]:
+    """The hours themselves, or three parts of the day where they are too many for a list."""
+    if len(slots) <= HOURS_SHOWN:
+        options = [
+            Option(clock(slot.local), f"hour:{slot.starts_at.isoformat()}") for slot in slots
+        ]
+        return [*options, OTHER_DAY]
+    size = -(-len(slots) // BLOCKS)
+    parts = [slots[start : start + size] for start in range(0, len(slots), size)]
+    return [_block(part[0].local, part[-1].local) for part in parts]
+
+
+def _block(first: datetime, last: datetime) -> Option:
+    return Option(
+        f"{short_clock(first)} a {short_clock(last)}", f"block:{first:%H.%M}-{last:%H.%M}"
+    )
+
+
+def _within(slots: Sequence[OpenSlot], block: str) -> list[OpenSlot]:
+    first, _, last = block.partition("-")
+    return [slot for slot in slots if first <= f"{slot.local:%H.%M}" <= last]
+
+
+def hear_hour(turn: Turn) -> Heard:
+    if turn.chose("other"):
+        _forget(turn)
+        return True
+    if block := turn.value("block"):
+        turn.answers["block"] = block
+        return ask_hour(turn)
+    if instant := turn.value("hour"):
+        return take_instant(turn, instant)
+    return _typed_hour(turn)
+
+
+def _typed_hour(turn: Turn) -> Heard:
+    """Also «mejor el jueves» and «el jueves a las 11»."""
+    office = office_of(turn)
+    day = read_day(turn.text, turn.today(office))
+    if day and choices.place(turn.text) is None and day != day_of(turn):
+        _forget(turn)
+        return take_day(turn, day)
+    slots = availability.slots_of_day(office, day_of(turn))
+    hour = read_hour(turn.text, _times(slots))
+    if hour is None:
+        return False
+    if _take(turn, _at(slots, hour)):
+        return True
+    return ask_hour(
+        turn, f"{_capital(at_clock(datetime.combine(day_of(turn), hour)))} no hay lugar."
+    )
+
+
+def take_instant(turn: Turn, instant: str) -> Heard:
+    """A button: of this list, or of the nearest hours after another person took the place."""
+    try:
+        wanted = datetime.fromisoformat(instant)
+        there = local(wanted, office_of(turn).time_zone)
+    except ValueError:
+        return False
+    slots = availability.slots_of_day(office_of(turn), there.date())
+    turn.answers["day"] = there.date().isoformat()
+    if _take(turn, next((slot for slot in slots if slot.starts_at == wanted), None)):
+        return True
+    return ask_hour(turn, "Esa hora ya no está libre.")
+
+
+def _take(turn: Turn, slot: OpenSlot | None) -> bool:
+    if slot:
+        turn.answers["starts_at"] = slot.starts_at.isoformat()
+    return slot is not None
+
+
+def _forget(turn: Turn) -> None:
+    for key in (*HOUR.keys, *DAY.keys):
+        turn.answers.pop(key, None)
+
+
+def _times(slots: Sequence[OpenSlot]) -> set[time]:
+    return {slot.local.time() for slot in slots}
+
+
+def _at(slots: Sequence[OpenSlot], hour: time | None) -> OpenSlot | None:
+    return next((slot for slot in slots if slot.local.time() == hour), None)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def elsewhere(turn: Turn, message: str) -> Reply:
+    """The place went to somebody else: the nearest free ones, with everything typed kept."""
+    office, wanted = office_of(turn), starts_at(turn)
+    for key in (*HOUR.keys, "sure"):
+        turn.answers.pop(key, None)
+    turn.state.step = HOUR.name
+    slots = availability.nearest(office, wanted)
+    if not slots:
+        _forget(turn)
+        turn.state.step = DAY.name
+        return ask_day(turn, f"{message}.")
+    options = [
+        Option(
+            f"{short_day(slot.local.date())}, {short_clock(slot.local)}",
+            f"hour:{slot.starts_at.isoformat()}",
+        )
+        for slot in slots
+    ]
+    text = f"{message}. Estos son los lugares más cercanos."
+    return turn.ask(text, *options, OTHER_DAY, menu="Ver lugares")
+
+
+def _nearby(slot: OpenSlot) -> Option:
+    label = f"{short_day(slot.local.date())}, {short_clock(slot.local)}"
+    return Option(label, f"hour:{slot.starts_at.isoformat()}")
+
+
+def said_before(turn: Turn) -> None:
+    """The day and hour of the message that began it all."""
+    day = read_day(turn.text, turn.today(office_of(turn)))
+    if day and availability.slots_of_day(office_of(turn), day):
+        take_day(turn, day)
+
+
+DAY = Question("day", ("day", "since"), ask_day, hear_day)
+HOUR = Question("hour", ("starts_at", "block"), ask_hour, hear_hour)

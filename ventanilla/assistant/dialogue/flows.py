@@ -1,0 +1,92 @@
+"""The flows, and how any of them goes on: the first question without an answer is asked, then it acts."""
+
+from dataclasses import replace
+
+from ventanilla.assistant.dialogue import booking, managing
+from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Flow, Question, Turn, preceded
+from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.reply import Reply
+
+FLOWS: dict[str, Flow] = {
+    Intent.BOOK: booking.FLOW,
+    Intent.STATUS: managing.STATUS,
+    Intent.RECOVER_CTS: managing.RECOVER,
+    Intent.RESCHEDULE: managing.RESCHEDULE,
+    Intent.CANCEL: managing.CANCEL_IT,
+    Intent.CONFIRM: managing.CONFIRM,
+}
+LEFT = "Lo dejamos aquí. No cambiamos nada."
+
+
+def current(turn: Turn) -> Flow | None:
+    return FLOWS.get(turn.state.flow)
+
+
+def pending(turn: Turn) -> Question | None:
+    flow = current(turn)
+    return flow.question(turn.state.step) if flow else None
+
+
+def begin(turn: Turn, wish: Intent) -> Reply:
+    """A flow asked for again goes on with what it has."""
+    if turn.state.flow != wish:
+        turn.state.begin(wish.value)
+    flow = FLOWS[wish]
+    if wish is Intent.BOOK and not turn.choice:
+        turn.answers.setdefault("said", turn.text)
+    reply = flow.begin(turn)
+    return reply if reply else go_on(turn)
+
+
+def go_on(turn: Turn) -> Reply:
+    """The question that is open, or the end."""
+    flow = FLOWS[turn.state.flow]
+    for question in flow.questions:
+        if question.is_open(turn):
+            turn.state.step = question.name
+            return _noted(turn, question.ask(turn))
+    return _noted(turn, flow.finish(turn))
+
+
+def _noted(turn: Turn, reply: Reply) -> Reply:
+    note, turn.note = turn.note, ""
+    return preceded(note, reply)
+
+
+def hear(turn: Turn) -> Reply | None:
+    """The answer to the pending question, taken; None when the message is none."""
+    question = pending(turn)
+    if question is None:
+        return None
+    heard = question.hear(turn)
+    if heard is False:
+        return None
+    turn.state.misses = 0
+    return go_on(turn) if heard is True else heard
+
+
+def ask_again(turn: Turn) -> Reply:
+    return go_on(turn)
+
+
+def back(turn: Turn) -> Reply:
+    """The question before: its answer and all later ones are forgotten."""
+    flow, question = current(turn), pending(turn)
+    if flow is None or question is None:
+        return leave(turn)
+    place = flow.questions.index(question)
+    answered = [each for each in flow.questions[:place] if each.keys[0] in turn.answers]
+    if not answered:
+        return leave(turn)
+    for each in flow.questions[flow.questions.index(answered[-1]) :]:
+        for key in each.keys:
+            turn.answers.pop(key, None)
+    if answered[-1].keys == ("procedure",):
+        turn.state.procedure = ""
+    return go_on(turn)
+
+
+def leave(turn: Turn) -> Reply:
+    reply = turn.say(LEFT, MENU, HUMAN)
+    turn.state.leave()
+    return replace(reply, procedure="", municipality="")

@@ -1,0 +1,144 @@
+"""The one entrance: what a person wrote at any door, and what is answered."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+
+from ventanilla.appointments import attempts, guards
+from ventanilla.assistant import announcements, counting
+from ventanilla.assistant.dialogue import answering, flows
+from ventanilla.assistant.dialogue.context import of_choice
+from ventanilla.assistant.dialogue.handing import ATTENDED
+from ventanilla.assistant.dialogue.turn import HUMAN, Turn, preceded
+from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.masking import masked, without
+from ventanilla.assistant.models import Conversation, Line
+from ventanilla.assistant.reply import Reply, to_json
+from ventanilla.assistant.state import State
+from ventanilla.assistant.understanding.choices import chosen
+from ventanilla.assistant.understanding.reading import Reading
+from ventanilla.assistant.understanding.understand import understand
+from ventanilla.catalog.catalogue import current as current_catalogue
+
+LONGEST_MESSAGE = 1_000
+MOST_A_MINUTE, MOST_AN_HOUR = 20, 200
+DOUBLE_TAP = timedelta(seconds=3)
+TOO_LONG = "Tu mensaje es muy largo. Escríbelo en menos de 1,000 letras, por favor."
+TOO_MANY = "Van muchos mensajes seguidos. Espera un poco y escríbeme otra vez."
+NOTHING = "Tu mensaje llegó vacío. Escríbeme qué necesitas."
+SILENCE = Reply("")
+"""A person attends: the assistant says nothing, and the door shows nothing."""
+UNKNOWN = guards.Evidence()
+_PRIVATE_ANSWER = "[datos]"
+_WITH_ANNOUNCEMENTS = frozenset({Intent.HOURS, Intent.OFFICE})
+
+
+def reply(
+    conversation: Conversation,
+    text: str,
+    *,
+    evidence: guards.Evidence = UNKNOWN,
+    at: datetime | None = None,
+) -> Reply:
+    """Answers and keeps both lines. Two messages at once of one conversation are taken one after the other.
+
+    `text` is what was typed or the `says` of an option; `at`, when it was written, which may be long before
+    it arrives; `evidence`, how, for who books. Ends nothing and raises nothing of what a person may type.
+    """
+    at = at or timezone.now()
+    refusal = _refusal(conversation, text, at)
+    if refusal:
+        return refusal
+    reading = understand(text, current_catalogue())
+    with transaction.atomic():
+        current = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+        turn = _turn(current, reading, evidence, at)
+        return _taken(turn)
+
+
+def _refusal(conversation: Conversation, text: str, at: datetime) -> Reply | None:
+    """Said without being kept or understood."""
+    if len(text) > LONGEST_MESSAGE:
+        return Reply(TOO_LONG)
+    if not text.strip():
+        return Reply(NOTHING)
+    minute = f"{conversation.token} {at:%H%M}"
+    if attempts.count("assistant.minute", minute) > MOST_A_MINUTE:
+        return Reply(TOO_MANY)
+    if attempts.count("assistant.hour", conversation.token) > MOST_AN_HOUR:
+        return Reply(TOO_MANY, options=(HUMAN,))
+    return None
+
+
+def _turn(
+    conversation: Conversation, reading: Reading, evidence: guards.Evidence, at: datetime
+) -> Turn:
+    if conversation.ended_at:
+        conversation.ended_at, conversation.state = None, {}
+    state = State.of(conversation.state)
+    choice = chosen(reading.text, state.offered)
+    if choice:
+        reading = of_choice(reading, choice, current_catalogue())
+    return Turn(conversation, state, reading, choice, at, evidence)
+
+
+def _taken(turn: Turn) -> Reply:
+    heard = sha256(turn.text.encode() + repr(turn.choice).encode()).hexdigest()[:16]
+    again = heard == turn.state.heard and turn.at - turn.conversation.touched_at < DOUBLE_TAP
+    if again and turn.state.last:
+        return turn.state.last
+    turn.state.heard = heard
+    question = flows.pending(turn)
+    said = _said(turn)
+    _keep(turn, said, about_people=bool(question and question.about_people))
+    return said
+
+
+def _said(turn: Turn) -> Reply:
+    if turn.conversation.attended_by_id:
+        first, turn.state.told_staff = not turn.state.told_staff, True
+        return Reply(ATTENDED) if first else SILENCE
+    outside = not turn.state.flow
+    said = _announced(turn, answering.answer(turn))
+    if turn.asked:
+        counting.count(turn.asked, turn.conversation.channel, turn.at)
+        if outside and turn.asked.intent is Intent.UNCLEAR and not turn.choice:
+            counting.miss(turn.reading, turn.state.names, turn.at)
+    turn.state.say(said)
+    return said
+
+
+def _announced(turn: Turn, said: Reply) -> Reply:
+    """Before the first reply of all, and before any about hours and offices."""
+    first = not turn.state.announced
+    if not (first or said.intent in _WITH_ANNOUNCEMENTS) or said.intent is Intent.EMERGENCY:
+        return said
+    found = announcements.in_force(turn.at, said.office)
+    announced = preceded("\n".join(found), said)
+    turn.state.announced = turn.state.announced or not found or announced is not said
+    return announced
+
+
+def _keep(turn: Turn, said: Reply, *, about_people: bool) -> None:
+    conversation, state = turn.conversation, turn.state
+    lines = [Line(at=turn.at, who=Line.Who.PERSON, text=_masked_line(turn, about_people))]
+    if said.text:
+        text = without(said.text, turn.private)
+        lines.append(Line(at=turn.at, who=Line.Who.ASSISTANT, text=text, reply=to_json(said)))
+    for line in lines:
+        line.conversation = conversation
+    Line.objects.bulk_create(lines)
+    conversation.state, conversation.touched_at = state.to_json(), turn.at
+    conversation.save(update_fields=["state", "touched_at", "ended_at", "office", "waiting_since"])
+
+
+def _masked_line(turn: Turn, about_people: bool) -> str:
+    """What was typed; of a button, its words."""
+    if turn.choice:
+        said = {each.says: each.label for each in turn.state.offered}
+        return masked(turn.text) or said.get(turn.choice.says, "")
+    if about_people and not turn.asked:
+        return _PRIVATE_ANSWER
+    return masked(turn.text, turn.state.names)
