@@ -9,6 +9,7 @@ from ventanilla.appointments.status import ACTIVE
 from ventanilla.assistant.dialogue import persons
 from ventanilla.assistant.dialogue.calendar import at_clock, short_day
 from ventanilla.assistant.dialogue.turn import BOOK, HUMAN, MENU, Heard, Question, Turn
+from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import MOST_ROWS, Link, Option, Reply, Target
 from ventanilla.lib import names
 from ventanilla.lib.dates import local
@@ -17,6 +18,8 @@ NO_KEY = Option("No tengo mi clave", "key:none")
 BY_NAME = Option("Buscar con mi nombre", "key:none")
 BY_KEY = Option("Usar mi clave", "key:again")
 NONE_OF_THIS_NUMBER = "No encontramos citas con este número de teléfono."
+_LEAST_DIGITS = 6
+"""A message with as many was meant for a key."""
 ANOTHERS = "Esa cita se agendó con otro teléfono. Solo podemos darte lo que es público."
 
 
@@ -27,10 +30,37 @@ def begin(turn: Turn) -> Reply | None:
         if turn.phone:
             return _of_a_proven_phone(turn, turn.reading.cts)
         return _facts(turn, turn.reading.cts)
+    if _who_was_said(turn) and not turn.opened():
+        return _by_who(turn)
     if turn.reading.cts_problem and any(sign.isdecimal() for sign in turn.text):
         turn.note = f"{turn.reading.cts_problem}."
     if turn.phone and not turn.opened():
         return _own(turn)
+    if turn.state.flow == Intent.RECOVER_CTS:
+        turn.answers["by_name"] = "yes"
+    return None
+
+
+def _who_was_said(turn: Turn) -> bool:
+    """In the same message, or while booking before it."""
+    reading = turn.reading
+    if reading.names and reading.phone:
+        turn.answers.update(zip(persons.NAME_KEYS, reading.names, strict=True))
+        turn.answers["phone"] = reading.phone
+    return not turn.phone and all(key in turn.answers for key in (*persons.NAME_KEYS, "phone"))
+
+
+def _by_who(turn: Turn) -> Reply | None:
+    turn.answers["by_name"] = "yes"
+    turn.state.knows(*(turn.answers[key] for key in persons.NAME_KEYS))
+    try:
+        found = lookup.by_person(persons.person_of(turn))
+    except lookup.NotFound:
+        for key in (*persons.NAME_KEYS, "phone"):
+            turn.answers.pop(key, None)
+        turn.state.step = NAME.name
+        return turn.ask(f"{lookup.NOT_FOUND_NAME}.", BY_KEY, HUMAN, MENU)
+    _offer(turn, found)
     return None
 
 
@@ -93,11 +123,14 @@ def _hear_key(turn: Turn) -> Heard:
     if turn.chose("key") or says_it_is_lost(turn):
         turn.answers["by_name"] = "yes"
         return True
-    if turn.reading.cts:
-        return _facts(turn, turn.reading.cts) or True
-    if turn.reading.cts_problem and any(sign.isdecimal() for sign in turn.text):
-        return turn.ask(f"{turn.reading.cts_problem}.", NO_KEY)
-    return False
+    if _who_was_said(turn):
+        return _by_who(turn) or True
+    if sum(sign.isdecimal() for sign in turn.text) < _LEAST_DIGITS:
+        return False
+    try:
+        return _facts(turn, turn.reading.cts or cts.read(turn.text)) or True
+    except cts.Misread as problem:
+        return turn.ask(f"{turn.reading.cts_problem or problem}.", NO_KEY)
 
 
 def says_it_is_lost(turn: Turn) -> bool:
@@ -166,17 +199,9 @@ def _ask_name(turn: Turn) -> Reply:
 
 def _hear_phone(turn: Turn) -> Heard:
     heard = persons.hear_phone(turn)
-    if heard is not True:
+    if heard is not True or "phone" not in turn.answers:
         return heard
-    try:
-        found = lookup.by_person(persons.person_of(turn))
-    except lookup.NotFound:
-        for key in (*persons.NAME_KEYS, "phone"):
-            turn.answers.pop(key, None)
-        turn.state.step = NAME.name
-        return turn.ask(f"{lookup.NOT_FOUND_NAME}.", BY_KEY, HUMAN, MENU)
-    _offer(turn, found)
-    return True
+    return _by_who(turn) or True
 
 
 def _hear_name(turn: Turn) -> Heard:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ventanilla.assistant.dialogue import booking, managing
+from ventanilla.assistant.dialogue import booking, managing, persons
 from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Flow, Question, Turn, preceded
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Reply
@@ -15,6 +15,8 @@ FLOWS: dict[str, Flow] = {
     Intent.CANCEL: managing.CANCEL_IT,
     Intent.CONFIRM: managing.CONFIRM,
 }
+_WHO = (*persons.NAME_KEYS, "phone")
+"""Said while booking, it finds the appointment that is there already."""
 LEFT = "Lo dejamos aquí. No cambiamos nada."
 
 
@@ -30,7 +32,8 @@ def pending(turn: Turn) -> Question | None:
 def begin(turn: Turn, wish: Intent) -> Reply:
     """A flow asked for again goes on with what it has."""
     if turn.state.flow != wish:
-        turn.state.begin(wish.value)
+        said = {key: turn.answers[key] for key in _WHO if key in turn.answers}
+        turn.state.begin(wish.value, **({} if wish is Intent.BOOK else said))
     flow = FLOWS[wish]
     if wish is Intent.BOOK and not turn.choice:
         turn.answers.setdefault("said", turn.text)
