@@ -1,5 +1,6 @@
 """The one entrance: what a person wrote at any door, and what is answered."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -15,7 +16,7 @@ from ventanilla.assistant.dialogue.turn import HUMAN, Turn, preceded
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.masking import masked, without
 from ventanilla.assistant.models import Conversation, Line
-from ventanilla.assistant.reply import Reply, to_json
+from ventanilla.assistant.reply import Option, Reply, to_json
 from ventanilla.assistant.state import State
 from ventanilla.assistant.understanding.choices import chosen
 from ventanilla.assistant.understanding.reading import Reading
@@ -31,7 +32,7 @@ NOTHING = "Tu mensaje llegó vacío. Escríbeme qué necesitas."
 SILENCE = Reply("")
 """A person attends: the assistant says nothing, and the door shows nothing."""
 UNKNOWN = guards.Evidence()
-_PRIVATE_ANSWER = "[datos]"
+_PRIVATE_ANSWER, OLD_BUTTON = "[datos]", "[botón]"
 _WITH_ANNOUNCEMENTS = frozenset({Intent.HOURS, Intent.OFFICE})
 
 
@@ -77,22 +78,25 @@ def _turn(
 ) -> Turn:
     if conversation.ended_at:
         conversation.ended_at, conversation.state = None, {}
-    state = State.of(conversation.state)
-    choice = chosen(reading.text, state.offered)
+    state, typed = State.of(conversation.state), reading.text
+    if state.flow not in flows.FLOWS:
+        state.flow = ""  # an older release knew it
+    choice = chosen(typed, state.offered)
     if choice:
         reading = of_choice(reading, choice, current_catalogue())
-    return Turn(conversation, state, reading, choice, at, evidence)
+    return Turn(conversation, state, reading, choice, at, evidence, typed)
 
 
 def _taken(turn: Turn) -> Reply:
-    heard = sha256(turn.text.encode() + repr(turn.choice).encode()).hexdigest()[:16]
+    heard = sha256(turn.typed.encode()).hexdigest()[:16]
     again = heard == turn.state.heard and turn.at - turn.conversation.touched_at < DOUBLE_TAP
     if again and turn.state.last:
         return turn.state.last
     turn.state.heard = heard
-    question = flows.pending(turn)
+    question, offered = flows.pending(turn), turn.state.offered
     said = _said(turn)
-    _keep(turn, said, about_people=bool(question and question.about_people))
+    about_people = bool(question and question.about_people)
+    _keep(turn, _line(turn, offered, about_people), said)
     return said
 
 
@@ -121,9 +125,9 @@ def _announced(turn: Turn, said: Reply) -> Reply:
     return announced
 
 
-def _keep(turn: Turn, said: Reply, *, about_people: bool) -> None:
+def _keep(turn: Turn, heard: str, said: Reply) -> None:
     conversation, state = turn.conversation, turn.state
-    lines = [Line(at=turn.at, who=Line.Who.PERSON, text=_masked_line(turn, about_people))]
+    lines = [Line(at=turn.at, who=Line.Who.PERSON, text=heard)]
     if said.text:
         text = without(said.text, turn.private)
         lines.append(Line(at=turn.at, who=Line.Who.ASSISTANT, text=text, reply=to_json(said)))
@@ -134,11 +138,10 @@ def _keep(turn: Turn, said: Reply, *, about_people: bool) -> None:
     conversation.save(update_fields=["state", "touched_at", "ended_at", "office", "waiting_since"])
 
 
-def _masked_line(turn: Turn, about_people: bool) -> str:
-    """What was typed; of a button, its words."""
-    if turn.choice:
-        said = {each.says: each.label for each in turn.state.offered}
-        return masked(turn.text) or said.get(turn.choice.says, "")
-    if about_people and not turn.asked:
+def _line(turn: Turn, offered: Sequence[Option], about_people: bool) -> str:
+    """What was typed, masked; of a button, its words."""
+    if turn.choice and turn.typed.strip() == turn.choice.says:
+        return next((each.label for each in offered if each.says == turn.choice.says), OLD_BUTTON)
+    if about_people and not turn.choice and not turn.asked:
         return _PRIVATE_ANSWER
-    return masked(turn.text, turn.state.names)
+    return masked(turn.typed, turn.state.names)

@@ -42,6 +42,7 @@ class Turn:
     choice: Choice | None
     at: datetime
     evidence: guards.Evidence
+    typed: str = ""  # as it came; `text` is empty for a button
     note: str = ""
     private: list[str] = field(default_factory=list)
     asked: Reply | None = None
