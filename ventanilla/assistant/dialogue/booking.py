@@ -28,6 +28,7 @@ from ventanilla.catalog.models import Municipality, Office, Procedure
 from ventanilla.lib.dates import local, weekday_date
 from ventanilla.lib.phone import grouped
 
+_COURTESIES = frozenset({Intent.GREETING, Intent.THANKS})
 LATE = "Tu mensaje tardó en llegar. ¿Todavía quieres esta cita?"
 CHANGES = (
     Option("Nombre", "change:name"),
@@ -62,13 +63,18 @@ def _ask_procedure(turn: Turn) -> Reply:
 
 
 def _hear_procedure(turn: Turn) -> Heard:
-    code = turn.value("procedure") or (
-        turn.reading.procedure.code if turn.reading.procedure else ""
-    )
+    named = turn.reading.procedure if _names_it(turn, Intent.PROCEDURE_INFO) else None
+    code = turn.value("procedure") or (named.code if named else "")
     if code not in turn.catalogue.procedures:
         return False
     turn.answers["procedure"] = code
     return _with_the_rest(turn)
+
+
+def _names_it(turn: Turn, wish: Intent) -> bool:
+    """«La constancia» answers; «¿cuánto cuesta la constancia?» asks something else. Named alone, a thing is
+    read as `wish`."""
+    return "?" not in turn.text and {*turn.reading.wishes} <= {Intent.BOOK, wish, *_COURTESIES}
 
 
 def _ask_municipality(turn: Turn) -> Reply:
@@ -77,7 +83,8 @@ def _ask_municipality(turn: Turn) -> Reply:
 
 def _hear_municipality(turn: Turn) -> Heard:
     reading = turn.reading
-    code = turn.value("municipality") or (reading.municipality.code if reading.municipality else "")
+    named = reading.municipality if _names_it(turn, Intent.OFFICE) else None
+    code = turn.value("municipality") or (named.code if named else "")
     if code in turn.catalogue.municipalities:
         turn.answers["municipality"] = code
         return _with_the_rest(turn)
