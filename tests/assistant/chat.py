@@ -23,7 +23,7 @@ PAUSE = timedelta(seconds=30)
 class Means:
     """What a message means, said by the test: a dialogue does not hang on how well words are understood."""
 
-    def __init__(self, understand: Callable[[str, Catalogue], Reading]) -> None:
+    def __init__(self, understand: Callable[..., Reading]) -> None:
         self._understand = understand
         self._known: dict[str, dict[str, Any]] = {}
 
@@ -32,8 +32,8 @@ class Means:
     ) -> None:
         self._known[part] = {"wish": wish, "procedure": procedure, "place": place}
 
-    def understand(self, text: str, catalogue: Catalogue) -> Reading:
-        reading = self._understand(text, catalogue)
+    def understand(self, text: str, catalogue: Catalogue, **more: Any) -> Reading:
+        reading = self._understand(text, catalogue, **more)
         for part, meant in self._known.items():
             if part in text:
                 reading = replace(

@@ -90,7 +90,7 @@ class TestWhatIsKeptOfAnybody:
 
     def tell(self, chat: Chat) -> Appointment:
         chat.say("me llamo Zoraida Xochiquétzal Peña y mi tel es 722 444 5566", *BOOKING)
-        chat.say("Zoraida Xochiquétzal Peña", "7224445566")
+        chat.say("zoraida", "pues Zoraida", "Zoraida Xochiquétzal Peña", "7224445566")
         chat.say("cambiar mi nombre, soy Zoraida")
         chat.tap("Confirmar cita")
         appointment = Appointment.objects.get()

@@ -9,9 +9,9 @@ from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.masking import masked
 from ventanilla.assistant.models import AskedCount, Miss
 from ventanilla.assistant.reply import Behaviour, Reply
+from ventanilla.assistant.understanding import normal
 from ventanilla.assistant.understanding.reading import Reading
 from ventanilla.catalog.catalogue import current as current_catalogue
-from ventanilla.lib import names
 from ventanilla.lib.dates import local
 
 _OUTCOMES = {
@@ -48,10 +48,11 @@ def count(reply: Reply, channel: str, at: datetime) -> None:
 def miss(reading: Reading, known_names: list[str], at: datetime) -> None:
     """One more of a message that was not understood, masked."""
     text = masked(reading.text, known_names)[:_LONGEST]
-    if not names.key(text):
+    plain = " ".join(normal.words(text))[:_LONGEST]
+    if not plain:
         return
     values = {
-        "normal": names.key(text)[:_LONGEST],
+        "normal": plain,
         "text": text,
         "last_at": at,
         "guesses": [each.intent.value for each in reading.guesses],

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ventanilla.appointments import attempts, guards
-from ventanilla.assistant import announcements, counting
+from ventanilla.assistant import announcements, conversing, counting, lessons
 from ventanilla.assistant.dialogue import answering, flows
 from ventanilla.assistant.dialogue.context import of_choice
 from ventanilla.assistant.dialogue.handing import ATTENDED
@@ -26,6 +26,7 @@ from ventanilla.catalog.catalogue import current as current_catalogue
 LONGEST_MESSAGE = 1_000
 MOST_A_MINUTE, MOST_AN_HOUR = 20, 200
 DOUBLE_TAP = timedelta(seconds=3)
+MOST_ANNOUNCED = 2
 TOO_LONG = "Tu mensaje es muy largo. Escríbelo en menos de 1,000 letras, por favor."
 TOO_MANY = "Van muchos mensajes seguidos. Espera un poco y escríbeme otra vez."
 NOTHING = "Tu mensaje llegó vacío. Escríbeme qué necesitas."
@@ -33,6 +34,8 @@ SILENCE = Reply("")
 """A person attends: the assistant says nothing, and the door shows nothing."""
 UNKNOWN = guards.Evidence()
 _PRIVATE_ANSWER, OLD_BUTTON = "[datos]", "[botón]"
+_LIKE_A_NAME = frozenset({Intent.UNCLEAR, Intent.OUT_OF_SCOPE, Intent.UNSAFE})
+"""What a name that could not be parted is read as."""
 _WITH_ANNOUNCEMENTS = frozenset({Intent.HOURS, Intent.OFFICE})
 
 
@@ -52,7 +55,7 @@ def reply(
     refusal = _refusal(conversation, text, at)
     if refusal:
         return refusal
-    reading = understand(text, current_catalogue())
+    reading = understand(text, current_catalogue(), lessons=lessons.known())
     with transaction.atomic():
         current = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
         turn = _turn(current, reading, evidence, at)
@@ -102,8 +105,8 @@ def _taken(turn: Turn) -> Reply:
 
 def _said(turn: Turn) -> Reply:
     if turn.conversation.attended_by_id:
-        first, turn.state.told_staff = not turn.state.told_staff, True
-        return Reply(ATTENDED) if first else SILENCE
+        return _for_staff(turn)
+    turn.state.told_staff = False
     outside = not turn.state.flow
     said = _announced(turn, answering.answer(turn))
     if turn.asked:
@@ -114,13 +117,22 @@ def _said(turn: Turn) -> Reply:
     return said
 
 
+def _for_staff(turn: Turn) -> Reply:
+    """The official who attends it reads the message: the person waits, and is told so once."""
+    first, turn.state.told_staff = not turn.state.told_staff, True
+    turn.conversation.waiting_since = turn.conversation.waiting_since or turn.at
+    conversing.snapshot.forget()
+    return Reply(ATTENDED) if first else SILENCE
+
+
 def _announced(turn: Turn, said: Reply) -> Reply:
     """Before the first reply of all, and before any about hours and offices."""
     first = not turn.state.announced
     if not (first or said.intent in _WITH_ANNOUNCEMENTS) or said.intent is Intent.EMERGENCY:
         return said
-    found = announcements.in_force(turn.at, said.office)
-    announced = preceded("\n".join(found), said)
+    office = turn.catalogue.offices.get(said.office) if said.office is not None else None
+    found = announcements.current(office, turn.at)
+    announced = preceded("\n".join(each.text for each in found[:MOST_ANNOUNCED]), said)
     turn.state.announced = turn.state.announced or not found or announced is not said
     return announced
 
@@ -142,6 +154,7 @@ def _line(turn: Turn, offered: Sequence[Option], about_people: bool) -> str:
     """What was typed, masked; of a button, its words."""
     if turn.choice and turn.typed.strip() == turn.choice.says:
         return next((each.label for each in offered if each.says == turn.choice.says), OLD_BUTTON)
-    if about_people and not turn.choice and not turn.asked:
+    understood = turn.asked and turn.asked.intent not in _LIKE_A_NAME
+    if about_people and not turn.choice and not understood:
         return _PRIVATE_ANSWER
     return masked(turn.typed, turn.state.names)

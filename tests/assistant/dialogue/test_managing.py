@@ -108,7 +108,7 @@ class TestTheSecondDatum:
         [
             ("Ana María Peña Gómez", "7222345611"),
             ("Bruno Díaz", "7222345610"),
-            ("Otra Gente", "7222345699"),
+            ("Fidel Cruz", "7222345699"),
         ],
     )
     def test_name_and_telephone_must_both_fit(

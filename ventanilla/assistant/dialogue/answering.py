@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ventanilla.assistant.answers import answering, menu
 from ventanilla.assistant.answers.payloads import Verb
-from ventanilla.assistant.dialogue import booking, finding, flows, words
+from ventanilla.assistant.dialogue import booking, finding, flows, persons, words
 from ventanilla.assistant.dialogue.context import in_context
 from ventanilla.assistant.dialogue.handing import hand_over
 from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Turn, preceded
@@ -22,7 +22,7 @@ NOT_AN_ANSWER = "No te entendí."
 
 
 def answer(turn: Turn) -> Reply:
-    if turn.reading.wish in AT_ONCE and not turn.choice:
+    if _is_danger(turn):
         return _at_once(turn)
     word = _word(turn)
     if word:
@@ -37,6 +37,14 @@ def answer(turn: Turn) -> Reply:
     if turn.yes and "booked" in turn.answers:
         return _done_already(turn)
     return _wish(turn)
+
+
+def _is_danger(turn: Turn) -> bool:
+    """A name that is asked for may sound like anything."""
+    question = flows.pending(turn)
+    if question and question.about_people and turn.reading.wish is Intent.UNSAFE:
+        return not persons.is_a_name(turn)
+    return turn.reading.wish in AT_ONCE and not turn.choice
 
 
 def _word(turn: Turn) -> Word | None:

@@ -28,7 +28,17 @@ from ventanilla.catalog.models import Municipality, Office, Procedure
 from ventanilla.lib.dates import local, weekday_date
 from ventanilla.lib.phone import grouped
 
-_COURTESIES = frozenset({Intent.GREETING, Intent.THANKS})
+_NAMED_ALONE = frozenset(
+    {
+        Intent.BOOK,
+        Intent.PROCEDURE_INFO,
+        Intent.OFFICE,
+        Intent.UNCLEAR,
+        Intent.GREETING,
+        Intent.THANKS,
+    }
+)
+"""What a procedure or a municipality is read as when nothing else is said."""
 LATE = "Tu mensaje tardó en llegar. ¿Todavía quieres esta cita?"
 CHANGES = (
     Option("Nombre", "change:name"),
@@ -63,7 +73,7 @@ def _ask_procedure(turn: Turn) -> Reply:
 
 
 def _hear_procedure(turn: Turn) -> Heard:
-    named = turn.reading.procedure if _names_it(turn, Intent.PROCEDURE_INFO) else None
+    named = turn.reading.procedure if _names_it(turn) else None
     code = turn.value("procedure") or (named.code if named else "")
     if code not in turn.catalogue.procedures:
         return False
@@ -71,10 +81,9 @@ def _hear_procedure(turn: Turn) -> Heard:
     return _with_the_rest(turn)
 
 
-def _names_it(turn: Turn, wish: Intent) -> bool:
-    """«La constancia» answers; «¿cuánto cuesta la constancia?» asks something else. Named alone, a thing is
-    read as `wish`."""
-    return "?" not in turn.text and {*turn.reading.wishes} <= {Intent.BOOK, wish, *_COURTESIES}
+def _names_it(turn: Turn) -> bool:
+    """«La constancia» answers; «¿cuánto cuesta la constancia?» asks something else."""
+    return "?" not in turn.text and {*turn.reading.wishes} <= _NAMED_ALONE
 
 
 def _ask_municipality(turn: Turn) -> Reply:
@@ -83,7 +92,7 @@ def _ask_municipality(turn: Turn) -> Reply:
 
 def _hear_municipality(turn: Turn) -> Heard:
     reading = turn.reading
-    named = reading.municipality if _names_it(turn, Intent.OFFICE) else None
+    named = reading.municipality if _names_it(turn) else None
     code = turn.value("municipality") or (named.code if named else "")
     if code in turn.catalogue.municipalities:
         turn.answers["municipality"] = code

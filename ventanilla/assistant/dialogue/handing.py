@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ventanilla.assistant import conversing
 from ventanilla.assistant.dialogue.turn import MENU, Turn
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Reply
@@ -17,6 +18,7 @@ def hand_over(turn: Turn) -> Reply:
     conversation, office = turn.conversation, _office(turn)
     conversation.office = office or conversation.office
     conversation.waiting_since = conversation.waiting_since or turn.at
+    conversing.snapshot.forget()
     institution = turn.catalogue.institution
     who = conversation.office.name if conversation.office else institution.short_name
     text = (

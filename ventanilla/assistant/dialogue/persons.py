@@ -3,8 +3,9 @@
 from ventanilla.appointments.errors import InvalidPerson
 from ventanilla.appointments.person import Person, read_person
 from ventanilla.assistant.dialogue.turn import Heard, Question, Turn
+from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Option, Reply
-from ventanilla.assistant.understanding.people import read_names
+from ventanilla.assistant.understanding.people import looks_like_a_name, read_names
 from ventanilla.lib import phone as phones
 
 NAME_KEYS = ("given_names", "first_surname", "second_surname")
@@ -20,7 +21,7 @@ def ask_name(turn: Turn) -> Reply:
 
 def hear_name(turn: Turn) -> Heard:
     read = turn.reading.names or read_names(turn.text)
-    if read is None or turn.choice or is_a_question(turn):
+    if read is None or not is_a_name(turn):
         return False
     try:
         person = read_person(*read, _ANY)
@@ -32,8 +33,12 @@ def hear_name(turn: Turn) -> Heard:
     return True
 
 
-def is_a_question(turn: Turn) -> bool:
-    return "?" in turn.text or "¿" in turn.text or bool(turn.reading.wishes)
+def is_a_name(turn: Turn) -> bool:
+    """And no question. Names are like nothing that people ask us, so they are often read as a matter of
+    somebody else's; those written as names, or that begin with a common one, are believed."""
+    if turn.choice or read_names(turn.text) is None:
+        return False
+    return looks_like_a_name(turn.text) or turn.reading.wish is Intent.OUT_OF_SCOPE
 
 
 def read_back(turn: Turn) -> str:

@@ -33,13 +33,19 @@ nancy natalia olga pilar rocio sofia susana valeria virginia ximena yesenia zoil
 """
 GIVEN = frozenset(_GIVEN_WORDS.split())
 MOST_WORDS = 12
+_NEVER_WORDS = """
+que como cuanto cuanta cuando donde cual porque mi me se no si ya quiero quisiera puedo para por con un una
+es esta este cita favor gracias hola ok bueno buenos buenas tardes dias noches otra otro cosa necesito tengo
+eso ese asi hay tus instrucciones pero aqui todavia mejor nada persona menu ayuda cancelar
+"""
+_NEVER = frozenset(_NEVER_WORDS.split())
 
 
 def read_names(text: str) -> tuple[str, str, str] | None:
     """Given names, first and second surname; None where there are not a name and a surname. A comma, if
     there is one, parts the given names from the surnames."""
     typed = names.clean(_LEAD.sub("", names.clean(text[:LONGEST]))).rstrip(".!")
-    if any(sign.isdigit() or sign in "?¿@:/;" for sign in typed):
+    if any(sign.isdigit() or sign in "?¿@:/;" for sign in typed) or _NEVER & {*_keys(typed)}:
         return None
     given, comma, surnames = typed.partition(",")
     if comma:
@@ -47,6 +53,17 @@ def read_names(text: str) -> tuple[str, str, str] | None:
     units = _units(typed)
     count = _surnames_among(units)
     return _parted(units[: len(units) - count], units[len(units) - count :])
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Every word has a capital, or the first is one of the common given names."""
+    typed = names.clean(_LEAD.sub("", names.clean(text[:LONGEST])))
+    words = [word for word in typed.split() if names.key(word) not in _PARTICLES]
+    return all(word[:1].isupper() for word in words) or {*_keys(typed)[:1]} <= GIVEN
+
+
+def _keys(text: str) -> list[str]:
+    return names.key(text).split()
 
 
 def _parted(given: list[str], surnames: list[str]) -> tuple[str, str, str] | None:
