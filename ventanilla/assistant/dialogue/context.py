@@ -39,16 +39,19 @@ def _same_wish(reading: Reading, turn: Turn) -> Reading:
 
 
 def _same_subject(reading: Reading, turn: Turn) -> Reading:
+    """What is being booked is meant before what was talked about."""
     state, catalogue = turn.state, turn.catalogue
+    procedure = turn.answers.get("procedure") or state.procedure
+    municipality = turn.answers.get("municipality") or state.municipality
     if reading.wish in ABOUT_AN_APPOINTMENT:
         return reading
     if reading.wish in ABOUT_A_PROCEDURE | _ABOUT_A_PLACE and not (
         reading.procedure or reading.procedures
     ):
-        reading = replace(reading, procedure=catalogue.procedures.get(state.procedure))
+        reading = replace(reading, procedure=catalogue.procedures.get(procedure))
     if reading.wish in _ABOUT_A_PLACE and not (
         reading.municipality or reading.municipalities or reading.elsewhere
     ):
-        known = catalogue.municipalities.get(state.municipality)
+        known = catalogue.municipalities.get(municipality)
         reading = replace(reading, municipality=known)
     return reading
