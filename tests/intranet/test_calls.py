@@ -13,7 +13,8 @@ from tests.people import ANA, BRUNO, ECATEPEC, THURSDAY, TUESDAY, at, book, clos
 from tests.public.markup import Document, read
 from ventanilla.accounts.models import Role
 from ventanilla.appointments import calls
-from ventanilla.appointments.models import Appointment, CallEntry
+from ventanilla.appointments.announcing import say_coming
+from ventanilla.appointments.models import Appointment, CallEntry, Channel
 from ventanilla.scheduling import grid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -35,6 +36,14 @@ def test_the_script_says_who_what_when_and_where(lupe: Client) -> None:
     assert "el martes 8 de septiembre a las 10:00 de la mañana" in page.text
     assert "722 234 56 10" in page.text
     assert "Intranet" in page.one("title").text
+
+
+def test_who_said_that_he_comes_is_called_all_the_same(lupe: Client) -> None:
+    ana = book(ANA)
+    assert "Avisó que sí viene" not in read(lupe.get(address(ana))).text
+    say_coming(ana, channel=Channel.WEB)
+    page = read(lupe.get("/intranet/10/llamadas/", follow=True))
+    assert page.heading == "Ana María Peña Gómez" and "Avisó que sí viene" in page.text
 
 
 def test_one_key_confirms_and_brings_the_next_person(lupe: Client) -> None:

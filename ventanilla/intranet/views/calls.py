@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments import access, calls
+from ventanilla.appointments.announcing import said_coming
 from ventanilla.appointments.availability import nearest
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Appointment, CallOutcome
@@ -152,7 +153,8 @@ def _person(
     known = state.missing_papers.split() if state else []
     lacking = request.POST.getlist("faltan") if form.is_bound else known
     access.looked_at(appointment, by=request.user)
-    return _page(request, appointment, "persona", status, form=form, lacking=lacking)
+    context = {"form": form, "lacking": lacking, "said_coming": said_coming(appointment)}
+    return _page(request, appointment, "persona", status, **context)
 
 
 def _not_ours_page(
