@@ -63,6 +63,7 @@ SENTENCES = (
     # people
     "Hola. Soy el asistente automático de {institution.short_name}. Tu cita es gratis. "
     "¿Qué necesitas?",
+    "Hola. Soy un programa. Tu cita es gratis. ¿Qué necesitas?",
     "Con gusto. Aquí estoy si necesitas algo más.",
     "Llama al {institution.help_phone}[, {institution.help_hours}].",
     "También te puede contestar aquí una persona de la oficina.",

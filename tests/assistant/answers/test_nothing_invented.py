@@ -18,21 +18,10 @@ from ventanilla.assistant.answers.part import Asked, Part
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Reply
 from ventanilla.assistant.understanding.reading import Guess, Reading
-from ventanilla.catalog.catalogue import Catalogue, current
+from ventanilla.catalog.catalogue import Catalogue
 from ventanilla.catalog.models import Jurisdiction, Office
-from ventanilla.scheduling import publishing
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def catalogue(catalogue: None, monkeypatch: pytest.MonkeyPatch) -> Catalogue:
-    """Read once, though many thousands of answers take longer than it is kept."""
-    whole, published = current(), publishing.newest_at()
-    for module in (answering, asking, menu):
-        monkeypatch.setattr(module, "current", lambda: whole)
-    monkeypatch.setattr(publishing, "newest_at", lambda: published)
-    return whole
 
 
 def differing(replies: Iterator[tuple[Reading, Reply]]) -> Iterator[tuple[Reading, Reply]]:
@@ -58,17 +47,17 @@ def served_by_one(catalogue: Catalogue, office: Office) -> Catalogue:
     return replace(catalogue, jurisdictions=rows)
 
 
-def test_every_subject_of_every_procedure_in_every_municipality(catalogue: Catalogue) -> None:
+def test_every_subject_of_every_procedure_in_every_municipality(whole: Catalogue) -> None:
     """promise: H3"""
     readings = chain.from_iterable(
         every_reading(procedure, municipality)
-        for procedure in ("", *catalogue.procedures)
-        for municipality in ("", *catalogue.municipalities)
+        for procedure in ("", *whole.procedures)
+        for municipality in ("", *whole.municipalities)
     )
     wrong = {
         line
         for asked, reply in differing(answered(list(readings)))
-        for line in inventions(reply, catalogue, asked.day)
+        for line in inventions(reply, whole, asked.day)
     }
 
     assert not wrong
@@ -76,17 +65,17 @@ def test_every_subject_of_every_procedure_in_every_municipality(catalogue: Catal
 
 @pytest.mark.parametrize(("wish", "texts"), [(Intent.OFFICE, 13 * 125), (Intent.HOURS, 13)])
 def test_every_office_for_every_municipality(
-    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, wish: Intent, texts: int
+    whole: Catalogue, monkeypatch: pytest.MonkeyPatch, wish: Intent, texts: int
 ) -> None:
     """promise: H3"""
     checked = 0
-    for office in catalogue.offices.values():
-        one = served_by_one(catalogue, office)
+    for office in whole.offices.values():
+        one = served_by_one(whole, office)
         monkeypatch.setattr(answering, "current", lambda one=one: one)
         readings = [
             reading(wish, procedure=procedure, municipality=municipality)
-            for procedure in ("", *catalogue.procedures)
-            for municipality in catalogue.municipalities
+            for procedure in ("", *whole.procedures)
+            for municipality in whole.municipalities
         ]
         for _, reply in differing(answered(readings)):
             assert f"office.{office.number}.hours_text" in reply.facts
@@ -96,16 +85,16 @@ def test_every_office_for_every_municipality(
     assert checked == texts
 
 
-def test_every_question_back(catalogue: Catalogue) -> None:
+def test_every_question_back(whole: Catalogue) -> None:
     """promise: H3"""
-    places = list(catalogue.municipalities.values())
+    places = list(whole.municipalities.values())
     questions = [menu.menu(), menu.greeting(), asking.which_municipality()]
     questions += [asking.which_procedure(intent) for intent in Intent]
     questions += [asking.which_municipality(places[n : n + 9]) for n in range(0, 125, 9)]
     questions += [asking.unsure(Reading("", "", (Guess(intent, 0.4),))) for intent in Intent]
 
     for question in questions:
-        assert not inventions(question, catalogue)
+        assert not inventions(question, whole)
 
 
 def test_our_sentences_hold_no_figure() -> None:
@@ -114,7 +103,7 @@ def test_our_sentences_hold_no_figure() -> None:
         assert not re.search(r"\d|\$", re.sub(r"\{[^}]*\}", "", sentence)), sentence
 
 
-def test_an_invented_price_is_seen(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invented_price_is_seen(whole: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     """promise: H3 (negative control)"""
     told = cost.about
 
@@ -124,19 +113,19 @@ def test_an_invented_price_is_seen(catalogue: Catalogue, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(answering, "SUBJECTS", answering.SUBJECTS | {Intent.COST: with_a_price})
 
-    assert inventions(ask(Intent.COST, procedure="constancia"), catalogue) == ["Cuesta $120."]
+    assert inventions(ask(Intent.COST, procedure="constancia"), whole) == ["Cuesta $120."]
 
 
-def test_a_fact_that_is_not_named_or_not_of_the_catalogue_is_seen(catalogue: Catalogue) -> None:
+def test_a_fact_that_is_not_named_or_not_of_the_catalogue_is_seen(whole: Catalogue) -> None:
     """promise: H3 (negative control)"""
     honest = ask(Intent.OFFICE, municipality="033")
     unnamed = replace(honest, facts=tuple(each for each in honest.facts if "address" not in each))
     moved = replace(honest, text=honest.text.replace("Ejemplo 100", "Ejemplo 101"))
     renamed = replace(honest, text=honest.text.replace("Regional Ecatepec", "Regional Toluca"))
 
-    assert not inventions(honest, catalogue)
+    assert not inventions(honest, whole)
     for liar in (unnamed, moved, renamed):
-        assert inventions(liar, catalogue)
+        assert inventions(liar, whole)
 
 
 def test_only_sentences_carry_text() -> None:

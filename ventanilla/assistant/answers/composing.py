@@ -17,9 +17,11 @@ _GAP = "\n\n"
 
 def compose(asked: Asked, told: Sequence[Told]) -> Reply:
     reading = asked.reading
-    kept, left = _fit(asked, _asking_once(told))
+    kept = _fit(asked, _asking_once(told))
     parts = [part for _, part in kept]
     closing = _closing(asked, parts)
+    said = {wish for wish, _ in kept}
+    left = [wish for wish, _ in told if wish not in said]
     waiting = options.of_wishes(left, reading.procedure, reading.municipality)
     chosen = _options(parts, waiting)
     return Reply(
@@ -38,18 +40,17 @@ def compose(asked: Asked, told: Sequence[Told]) -> Reply:
 
 
 def _asking_once(told: Sequence[Told]) -> list[Told]:
-    """A second question would only repeat the first: its wish waits until that one is answered."""
+    """Nobody answers two questions at once: the second wish waits."""
     asks = [pair for pair in told if pair[1].behaviour is Behaviour.ASK]
     return [pair for pair in told if pair not in asks[1:]]
 
 
-def _fit(asked: Asked, told: list[Told]) -> tuple[list[Told], list[Intent]]:
-    """What is said, and the wishes for which there was no room."""
+def _fit(asked: Asked, told: list[Told]) -> list[Told]:
     for attempt in _shorter_and_shorter(told):
         parts = [part for _, part in attempt]
         if len(_joined(parts, _closing(asked, parts))) <= LONGEST_BODY:
-            return attempt, [intent for intent, _ in told[len(attempt) :]]
-    return [(told[0][0], _too_long(told[0][1]))], [intent for intent, _ in told[1:]]
+            return attempt
+    return [(told[0][0], _too_long(told[0][1]))]
 
 
 def _shorter_and_shorter(told: list[Told]) -> Iterator[list[Told]]:
@@ -70,13 +71,15 @@ def _too_long(part: Part) -> Part:
 
 
 def _options(parts: Sequence[Part], waiting: Sequence[Option]) -> tuple[Option, ...]:
-    """First what waits for room. Buttons, unless some part needs a list to choose from."""
-    a_list = next((part.options for part in parts if len(part.options) > MOST_BUTTONS), None)
-    if a_list:
-        return options.fitting([*waiting, *a_list])
+    """First what waits. Buttons, unless a part has a list to choose from: that of a question first."""
+    lists = [part for part in parts if len(part.options) > MOST_BUTTONS]
+    if lists:
+        chosen = max(lists, key=lambda part: part.behaviour is Behaviour.ASK).options
+        rows = [option for option in chosen if option != options.PERSON]
+        return options.fitting([*rows, *waiting, options.PERSON])
     offered = [*waiting, *(option for part in parts for option in part.options)]
     once = list({option.says: option for option in offered}.values())
-    return options.fitting(once[:MOST_BUTTONS])
+    return options.fitting(once[: max(MOST_BUTTONS, len(waiting))])
 
 
 def _closing(asked: Asked, parts: Sequence[Part]) -> Sentence | None:

@@ -32,9 +32,9 @@ def menu() -> Reply:
 def greeting() -> Reply:
     """The first words. It says that it is a program: nobody should take it for a person."""
     name = facts.institution(current().institution, "short_name")
-    hello = facts.say(
-        "Hola. Soy el asistente automático de {name}. Tu cita es gratis. ¿Qué necesitas?", name=name
-    )
+    whose = {"name": name} if name.words else {}
+    begin = "Hola. Soy el asistente automático de {name}." if whose else "Hola. Soy un programa."
+    hello = facts.say(f"{begin} Tu cita es gratis. ¿Qué necesitas?", **whose)
     other = Option("Otra cosa", payloads.build(Verb.MENU))
     return Reply(
         hello.text,
