@@ -63,6 +63,8 @@ def values(fact: str, catalogue: Catalogue, day: date | None = None) -> set[str]
 
 def _row(kind: str, key: list[str], catalogue: Catalogue) -> object:
     match kind:
+        case "question":
+            return catalogue.common_questions[key[0]]
         case "institution":
             return catalogue.institution
         case "office":

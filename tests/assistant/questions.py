@@ -30,10 +30,10 @@ def reading(
     *wishes: Intent, text: str = "", procedure: str = "", municipality: str = "", **more: Any
 ) -> Reading:
     catalogue = current()
+    more.setdefault("guesses", tuple(Guess(wish, 0.9) for wish in wishes[:3]))
     return Reading(
         text=text,
         normal=text,
-        guesses=tuple(Guess(wish, 0.9) for wish in wishes[:3]),
         wishes=wishes,
         procedure=catalogue.procedures.get(procedure),
         municipality=catalogue.municipalities.get(municipality),

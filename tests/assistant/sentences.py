@@ -81,6 +81,8 @@ SENTENCES = (
     "Llama ahora mismo al {emergency.911}. Es gratis y contestan a toda hora.",
     "Si es por tu vida o tu ánimo, llama a la Línea de la Vida: {emergency.linea_de_la_vida}.",
     "Ahí te escuchan gratis, de día y de noche. Si puedes, ve a un lugar seguro.",
+    # the institution's own answers
+    "{question.answer}",
     # asking
     "Perdón, no te entendí. Dímelo con otras palabras o elige una opción.",
     "No te entendí bien. ¿Qué necesitas?",

@@ -225,6 +225,17 @@ def test_the_last_working_day_before() -> None:
     assert long.open_day_before(ONE, MONDAY) is None
 
 
+def test_the_closure_that_takes_a_whole_day() -> None:
+    own, morning = closure(MONDAY), closure(MONDAY + timedelta(days=1))
+    own.office_id = 1
+    morning.from_time, morning.to_time = time(9), time(12)
+    table = timetable(own, morning)
+
+    assert table.closed(ONE, MONDAY) is own
+    assert table.closed(TWO, MONDAY) is None
+    assert table.closed(ONE, MONDAY + timedelta(days=1)) is None
+
+
 @pytest.fixture
 def toluca(db: None) -> Office:
     grid.forget()

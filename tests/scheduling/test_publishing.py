@@ -37,6 +37,13 @@ def test_what_is_published_is_kept_with_who_and_why() -> None:
     assert catalogue.current().procedures["titulo_propiedad"].plain_name == "Papeles de mi casa"
 
 
+def test_when_the_newest_was_published_is_told_without_reading_it() -> None:
+    before = publishing.newest_at()
+    version = publish(renamed())
+
+    assert before and publishing.newest_at() == version.published_at > before
+
+
 def test_a_version_is_never_written_again() -> None:
     """promise: K1"""
     version = publish(renamed())

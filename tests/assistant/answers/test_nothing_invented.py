@@ -97,6 +97,16 @@ def test_every_question_back(whole: Catalogue) -> None:
         assert not inventions(question, whole)
 
 
+def test_every_own_question_of_the_institution(whole: Catalogue) -> None:
+    """promise: H3. Its answer is given as it is written."""
+    assert whole.common_questions
+    for code, row in whole.common_questions.items():
+        reply = ask(Intent.COST, taught=code)
+        assert reply.text.startswith(row.answer)
+        assert reply.facts[0] == f"question.{code}.answer"
+        assert not inventions(reply, whole)
+
+
 def test_our_sentences_hold_no_figure() -> None:
     """promise: H3"""
     for sentence in (*SENTENCES, *LABELS):

@@ -47,7 +47,8 @@ SUBJECTS: Mapping[Intent, Callable[[Asked], Part]] = {
 
 _ALONE = (Intent.EMERGENCY, Intent.UNSAFE)
 """Said without anything else, whatever else the message wishes; the first rules."""
-_COURTESIES = frozenset({Intent.GREETING, Intent.THANKS})
+_ONLY_ALONE = frozenset({Intent.GREETING, Intent.THANKS, Intent.UNCLEAR})
+"""Not worth a word where something else is wished."""
 
 
 def answer(reading: Reading, at: datetime) -> Reply:
@@ -64,4 +65,4 @@ def _told(wishes: tuple[Intent, ...]) -> tuple[Intent, ...]:
     for wish in _ALONE:
         if wish in wishes:
             return (wish,)
-    return tuple(wish for wish in wishes if wish not in _COURTESIES) or wishes[:1]
+    return tuple(wish for wish in wishes if wish not in _ONLY_ALONE) or wishes[:1]

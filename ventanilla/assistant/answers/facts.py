@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from ventanilla.catalog.models import Institution, Municipality, Office, Procedure, Requirement
+from ventanilla.catalog.models import (
+    CommonQuestion,
+    Institution,
+    Municipality,
+    Office,
+    Procedure,
+    Requirement,
+)
 from ventanilla.lib import dates, phone
 from ventanilla.scheduling.models import Closure
 
@@ -56,6 +63,10 @@ def office(row: Office, field: str) -> Fact:
 
 def municipality(row: Municipality, field: str = "name") -> Fact:
     return Fact(f"municipality.{row.code}.{field}", _words(field, getattr(row, field)))
+
+
+def common_question(row: CommonQuestion) -> Fact:
+    return Fact(f"question.{row.code}.answer", _words("answer", row.answer))
 
 
 def closure(row: Closure) -> Fact:

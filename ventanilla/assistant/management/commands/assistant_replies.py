@@ -19,10 +19,10 @@ class Command(BaseCommand):
     help = "Lee renglones {id, text} y escribe qué contesta el asistente a cada uno."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not self._answer_all(sys.stdin):
+        if not self._answer_all(sys.stdin.buffer):
             sys.exit(1)
 
-    def _answer_all(self, lines: Iterable[str]) -> bool:
+    def _answer_all(self, lines: Iterable[bytes]) -> bool:
         """Whether every line could be read; those that could not are told by their number."""
         whole = True
         for number, line in enumerate(lines, start=1):
@@ -38,12 +38,15 @@ class Command(BaseCommand):
         return whole
 
 
-def _read(line: str) -> dict[str, Any]:
+def _read(line: bytes) -> dict[str, Any]:
     """Raises ValueError with what to mend."""
     try:
         row = json.loads(line)
-    except ValueError:
-        raise ValueError("no es JSON") from None
+        json.dumps(
+            row, ensure_ascii=False
+        ).encode()  # half a letter, «\\ud800», cannot be written again
+    except (ValueError, RecursionError):
+        raise ValueError("no es JSON en UTF-8") from None
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
         raise ValueError("le falta «id» o un «text» que sea texto")
     return row
