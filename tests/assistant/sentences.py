@@ -12,7 +12,7 @@ SENTENCES = (
     "La respuesta es larga y no cabe aquí. Está completa en nuestra página.",
     # procedures
     "Estos son nuestros trámites. Elige uno y te digo para qué sirve.",
-    "«{procedure.plain_name}»",
+    "«{procedure.short_name}»",
     "{procedure.summary}",
     "Para quién: {procedure.audience}.",
     "Qué te damos: {procedure.result}.",
@@ -21,7 +21,7 @@ SENTENCES = (
     "{procedure.short_name}: {procedure.summary}",
     "{procedure.short_name}: {procedure.help_line}.",
     # papers
-    "Para «{procedure.plain_name}» lleva:",
+    "Para «{procedure.short_name}» lleva:",
     "Lleva esto:",
     "{procedure.requirements}. {requirement.document}[, de {requirement.of_whom}][ (si lo tienes)]"
     "[, original y {requirement.copies} copia[s]][, {requirement.copies} copia[s]]."
@@ -30,12 +30,12 @@ SENTENCES = (
     "Lleva los originales.",
     "Hay más detalles en la página del trámite.",
     # cost and duration
-    "Costo de «{procedure.plain_name}»:",
+    "Costo de «{procedure.short_name}»:",
     "{procedure.cost}",
     "Si hay algo que pagar, en tu cita te dicen dónde y cómo.",
     "Tu cita es gratis. Nadie puede cobrarte por ella.",
     "Si alguien te pide dinero, repórtalo al {institution.report_phone}.",
-    "Cuánto tarda «{procedure.plain_name}»:",
+    "Cuánto tarda «{procedure.short_name}»:",
     "{procedure.duration}",
     # offices
     "Si tu casa o terreno está en {municipality.name}, te toca: {office.name}.",
@@ -76,7 +76,7 @@ SENTENCES = (
     "Sí puedo ayudarte con tu propia cita o con la información de los trámites.",
     "Eso no lo vemos aquí.",
     "Solo atendemos casas y terrenos en el {institution.state_name}.",
-    "Perdón, eso lo ve otra institución. No tengo esa información.",
+    "Perdón, de eso no sé. Aquí solo vemos trámites de {institution.short_name}.",
     "¿Te ayudo con alguno de nuestros trámites?",
     "Llama ahora mismo al {emergency.911}. Es gratis y contestan a toda hora.",
     "Si es por tu vida o tu ánimo, llama a la Línea de la Vida: {emergency.linea_de_la_vida}.",

@@ -28,10 +28,10 @@ def unsure(reading: Reading) -> Reply:
     guesses = [guess.intent for guess in reading.guesses[:CANDIDATES]]
     chosen = options.of_wishes(guesses, reading.procedure, reading.municipality)
     question = "¿Qué quieres saber?" if chosen else "No te entendí bien. ¿Qué necesitas?"
-    others = (options.book(), options.LOOKUP, options.PERSON)
+    others = (options.PERSON, options.MENU) if chosen else (options.book(), options.LOOKUP)
     return Reply(
         question,
-        options.fitting(chosen or others)[:CANDIDATES],
+        options.fitting([*chosen, *others, options.PERSON])[:CANDIDATES],
         intent=reading.wish,
         candidates=tuple(guesses),
         procedure=reading.procedure.code if reading.procedure else "",

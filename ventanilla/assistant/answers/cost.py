@@ -31,7 +31,7 @@ def _of_the_appointment(asked: Asked) -> Part:
 
 
 def _of(asked: Asked, row: Procedure) -> Part:
-    name = known(asked.institution, "Costo de «{name}»:", name=facts.procedure(row, "plain_name"))
+    name = known(asked.institution, "Costo de «{name}»:", name=facts.procedure(row, "short_name"))
     cost = known(asked.institution, "{cost}", cost=facts.procedure(row, "cost"))
     ending = (options.papers(row), options.duration(row), options.book(row, asked.municipality))
     return Part(

@@ -10,7 +10,7 @@ def about(asked: Asked) -> Part:
     row = asked.procedure
     if row is None:
         return asking.procedure_part(Intent.DURATION, asked.reading.procedures)
-    name = facts.procedure(row, "plain_name")
+    name = facts.procedure(row, "short_name")
     head = known(asked.institution, "Cuánto tarda «{name}»:", name=name)
     duration = known(asked.institution, "{time}", time=facts.procedure(row, "duration"))
     ending = (options.papers(row), options.LOOKUP, options.book(row, asked.municipality))

@@ -61,7 +61,9 @@ def _where(asked: Asked, office: Office) -> Iterator[Sentence]:
     code = {"code": postal_code} if postal_code.words else {}
     yield known(asked.institution, template, address=address, **code)
     yield _telephone(asked, office)
-    yield known(asked.institution, "Horario: {hours}.", hours=facts.office(office, "hours_text"))
+    if Intent.HOURS not in asked.reading.wishes:  # its own part says them
+        hours = facts.office(office, "hours_text")
+        yield known(asked.institution, "Horario: {hours}.", hours=hours)
 
 
 def _telephone(asked: Asked, office: Office) -> Sentence:

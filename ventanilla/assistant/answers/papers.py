@@ -26,7 +26,7 @@ def about(asked: Asked) -> Part:
 def _sentences(
     asked: Asked, row: Procedure, papers: list[Requirement], notes: bool
 ) -> tuple[Sentence, ...]:
-    name = facts.procedure(row, "plain_name")
+    name = facts.procedure(row, "short_name")
     head = say("Para «{name}» lleva:", name=name) if name.words else say("Lleva esto:")
     lines = [_line(row, paper, number, notes) for number, paper in enumerate(papers, start=1)]
     ends = [] if notes else [say("Hay más detalles en la página del trámite.")]

@@ -63,7 +63,7 @@ def _line(asked: Asked, row: Procedure, template: str, field: str) -> Sentence:
 
 
 def _title(asked: Asked, row: Procedure) -> Sentence:
-    return known(asked.institution, "«{name}»", name=facts.procedure(row, "plain_name"))
+    return known(asked.institution, "«{name}»", name=facts.procedure(row, "short_name"))
 
 
 def _unstopped(row: Procedure, field: str) -> facts.Fact:

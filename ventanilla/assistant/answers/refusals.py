@@ -2,7 +2,7 @@
 
 from ventanilla.assistant.answers import facts, options, topics
 from ventanilla.assistant.answers.facts import Sentence, say
-from ventanilla.assistant.answers.part import Asked, Part
+from ventanilla.assistant.answers.part import Asked, Part, known
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Behaviour
 
@@ -31,4 +31,7 @@ def _elsewhere(asked: Asked) -> Sentence:
     state = facts.institution(asked.institution, "state_name")
     if asked.reading.elsewhere and state.words:
         return say("Solo atendemos casas y terrenos en el {state}.", state=state)
-    return say("Perdón, eso lo ve otra institución. No tengo esa información.")
+    name = facts.institution(asked.institution, "short_name")
+    return known(
+        asked.institution, "Perdón, de eso no sé. Aquí solo vemos trámites de {name}.", name=name
+    )

@@ -6,20 +6,24 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ventanilla.assistant.answers.answering import answer
 from ventanilla.assistant.reply import Reply
 from ventanilla.assistant.understanding.understand import understand
-from ventanilla.catalog.catalogue import current
+from ventanilla.catalog.catalogue import NotLoaded, current
 
 
 class Command(BaseCommand):
     help = "Lee renglones {id, text} y escribe qué contesta el asistente a cada uno."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not self._answer_all(sys.stdin.buffer):
+        try:
+            whole = self._answer_all(sys.stdin.buffer)
+        except NotLoaded:
+            raise CommandError("No hay catálogo. Cárgalo con: load_catalog CARPETA") from None
+        if not whole:
             sys.exit(1)
 
     def _answer_all(self, lines: Iterable[bytes]) -> bool:
