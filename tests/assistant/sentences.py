@@ -102,6 +102,8 @@ SENTENCES = (
     "Gracias por avisar. ¿Cuál es tu clave (CTS)?",
     "Te digo cómo va. ¿Cuál es tu clave (CTS)?",
     "Te ayudo a encontrar tu clave. Dime tu nombre, apellidos y teléfono.",
+    "Para cuidar tus datos, dime los últimos cuatro números de tu teléfono.",
+    "Ya tengo tus datos. Busca tu cita con el botón.",
     "Tu clave (CTS) es el número de tu cita.",
     "Viene en tu comprobante y en el mensaje que recibiste al agendar.",
     "Con ella puedes ver, cambiar o cancelar tu cita.",

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from tests.assistant.invention import inventions
 from tests.assistant.questions import ask
@@ -11,9 +12,20 @@ from ventanilla.assistant.answers.payloads import VERB_OF, parse
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import LONGEST_BODY, MOST_BUTTONS, Behaviour, Reply
 from ventanilla.catalog.catalogue import Catalogue
+from ventanilla.scheduling import grid
 
 TOLD = [Intent.REQUIREMENTS, Intent.COST, Intent.DURATION, Intent.OFFICE, Intent.HOURS]
 TITULO, ECATEPEC = "titulo_propiedad", "033"
+
+
+def test_an_answer_costs_one_query(
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """When the catalogue was published; all else is in memory."""
+    answering.current()
+    grid.current()
+    with django_assert_num_queries(1):
+        ask(*TOLD, procedure="constancia", municipality=ECATEPEC)
 
 
 def test_every_intent_has_its_subject() -> None:

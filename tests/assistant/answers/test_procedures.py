@@ -37,6 +37,19 @@ def test_of_two_that_could_be_meant_only_those_are_offered(whole: Catalogue) -> 
     assert [option.says for option in reply.options[:2]] == [f"costo:{TECNICA}", f"costo:{CAMPO}"]
 
 
+def test_the_only_one_that_could_be_meant_is_offered_first(whole: Catalogue) -> None:
+    rows = ask(Intent.COST, procedures=(whole.procedures[CAMPO],)).options
+
+    assert rows[0].says == f"costo:{CAMPO}"
+    assert len(rows) == len(whole.procedures) + 1
+
+
+def test_a_field_with_signs_of_a_program_is_only_text(whole: Catalogue) -> None:
+    whole.procedures[CAMPO].cost = "{cost} <b>%s</b> {0}"
+
+    assert "{cost} <b>%s</b> {0}" in ask(Intent.COST, procedure=CAMPO).text
+
+
 def test_the_difference_of_two_is_what_each_is(whole: Catalogue) -> None:
     two = (whole.procedures[TECNICA], whole.procedures[CAMPO])
     compared = ask(Intent.PROCEDURE_INFO, text="que diferencia hay", procedures=two)

@@ -19,6 +19,8 @@ _BEGINNINGS = {
     Intent.STATUS: "Te digo cómo va. ¿Cuál es tu clave (CTS)?",
     Intent.RECOVER_CTS: "Te ayudo a encontrar tu clave. Dime tu nombre, apellidos y teléfono.",
 }
+_PROOF = "Para cuidar tus datos, dime los últimos cuatro números de tu teléfono."
+_BY_NAME = "Ya tengo tus datos. Busca tu cita con el botón."
 
 
 def book(asked: Asked) -> Part:
@@ -31,8 +33,9 @@ def about_an_appointment(intent: Intent, asked: Asked) -> Part:
     if intent is Intent.RECOVER_CTS and _WHAT_IS_A_KEY.search(asked.reading.normal):
         return _what_a_key_is()
     ending = (options.wish(intent), options.PERSON, options.MENU)
-    behaviour = Behaviour.ANSWER if _identified(intent, asked) else Behaviour.ASK
-    return Part((say(_BEGINNINGS[intent]),), ending, behaviour=behaviour)
+    if _identified(intent, asked):
+        return Part((say(_PROOF if asked.reading.cts else _BY_NAME),), ending)
+    return Part((say(_BEGINNINGS[intent]),), ending, behaviour=Behaviour.ASK)
 
 
 def _what_a_key_is() -> Part:

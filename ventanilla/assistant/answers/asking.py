@@ -56,10 +56,11 @@ def which_municipality(
 def procedure_part(
     intent: Intent, candidates: Sequence[Procedure] = (), municipality: Municipality | None = None
 ) -> Part:
-    """All of them where nothing says which."""
+    """Those that could be meant first; all of them where nothing tells which."""
     verb = _verb(intent, "procedure", Verb.PROCEDURE)
-    offered = (candidates or tuple(current().procedures.values()))[: MOST_ROWS - 1]
-    rows = [_procedure_row(verb, each, municipality) for each in offered]
+    everything = current().procedures.values()
+    offered = candidates if len(candidates) > 1 else dict.fromkeys([*candidates, *everything])
+    rows = [_procedure_row(verb, each, municipality) for each in [*offered][: MOST_ROWS - 1]]
     return Part(
         (say(_WHICH_PROCEDURE.get(intent, "¿De qué trámite me hablas?")),),
         options.fitting([*rows, options.PERSON]),

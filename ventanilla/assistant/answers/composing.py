@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ventanilla.assistant.answers import asking, facts, options
-from ventanilla.assistant.answers.facts import Sentence, say
+from ventanilla.assistant.answers.facts import Fact, Sentence, say
 from ventanilla.assistant.answers.part import Asked, Part
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import LONGEST_BODY, MOST_BUTTONS, Behaviour, Option, Reply
@@ -17,9 +17,10 @@ _GAP = "\n\n"
 
 def compose(asked: Asked, told: Sequence[Told]) -> Reply:
     reading = asked.reading
-    kept = _fit(asked, _asking_once(told))
+    published = _published(asked, told)
+    kept = _fit(_asking_once(told), published)
     parts = [part for _, part in kept]
-    closing = _closing(asked, parts)
+    closing = _closing(parts, published)
     said = {wish for wish, _ in kept}
     left = [wish for wish, _ in told if wish not in said]
     waiting = options.of_wishes(left, reading.procedure, reading.municipality)
@@ -45,10 +46,10 @@ def _asking_once(told: Sequence[Told]) -> list[Told]:
     return [pair for pair in told if pair not in asks[1:]]
 
 
-def _fit(asked: Asked, told: list[Told]) -> list[Told]:
+def _fit(told: list[Told], published: Fact | None) -> list[Told]:
     for attempt in _shorter_and_shorter(told):
         parts = [part for _, part in attempt]
-        if len(_joined(parts, _closing(asked, parts))) <= LONGEST_BODY:
+        if len(_joined(parts, _closing(parts, published))) <= LONGEST_BODY:
             return attempt
     return [(told[0][0], _too_long(told[0][1]))]
 
@@ -82,15 +83,20 @@ def _options(parts: Sequence[Part], waiting: Sequence[Option]) -> tuple[Option, 
     return options.fitting(once[: max(MOST_BUTTONS, len(waiting))])
 
 
-def _closing(asked: Asked, parts: Sequence[Part]) -> Sentence | None:
+def _published(asked: Asked, told: Sequence[Told]) -> Fact | None:
+    if not any(_dated(part) for _, part in told):
+        return None
+    return facts.published(publishing.newest_at(), asked.institution.time_zone)
+
+
+def _closing(parts: Sequence[Part], published: Fact | None) -> Sentence | None:
     """How old the facts are, and whether somebody has verified them."""
     if not any(_dated(part) for part in parts):
         return None
-    day = facts.published(publishing.newest_at(), asked.institution.time_zone)
     sample = " Muestra, por verificar." if any(part.sample for part in parts) else ""
-    if not day.words:
-        return say(sample.strip()) if sample else None
-    return say("Información al {day}." + sample, day=day)
+    if published and published.words:
+        return say("Información al {day}." + sample, day=published)
+    return say(sample.strip()) if sample else None
 
 
 def _dated(part: Part) -> bool:

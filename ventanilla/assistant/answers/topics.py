@@ -18,8 +18,8 @@ def note(asked: Asked) -> tuple[Procedure, Sentence] | None:
     stems = [stem for stem in _STEMS if stem in asked.reading.normal]
     rows = [*([asked.procedure] if asked.procedure else []), *asked.catalogue.procedures.values()]
     for row in rows if stems else ():
-        for sentence in _SENTENCE.findall(row.notes):
+        notes = fact_of(row, "notes")
+        for sentence in _SENTENCE.findall(notes.words):
             if any(stem in names.key(sentence) for stem in stems):
-                quoted = fact_of(row, "notes")._replace(words=sentence.strip())
-                return row, say("{note}", note=quoted)
+                return row, say("{note}", note=notes._replace(words=sentence.strip()))
     return None
