@@ -3,8 +3,8 @@
 import pytest
 
 from tests.assistant.invention import EMERGENCY
-from tests.assistant.questions import ask
-from ventanilla.assistant.answers import emergency
+from tests.assistant.questions import ask, reading
+from ventanilla.assistant.answers import acts, emergency
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Behaviour
 from ventanilla.catalog.catalogue import Catalogue
@@ -56,6 +56,7 @@ def test_what_a_key_is(whole: Catalogue, text: str) -> None:
 
     assert reply.behaviour is Behaviour.ANSWER
     assert reply.text.startswith("Tu clave (CTS) es el número de tu cita.")
+    assert not acts.asks_what_a_key_is(reading(text="perdi mi clave"))
 
 
 def test_a_bribe_has_its_telephone_and_no_consequence(whole: Catalogue) -> None:

@@ -7,6 +7,7 @@ from ventanilla.assistant.answers.facts import say
 from ventanilla.assistant.answers.part import Asked, Part
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Behaviour
+from ventanilla.assistant.understanding.reading import Reading
 
 _WHAT_IS_A_KEY = re.compile(
     r"\bque (?:es|significa)\b|\bdonde\b.{0,20}\b(?:esta|encuentro|viene|veo)"
@@ -30,12 +31,17 @@ def book(asked: Asked) -> Part:
 
 
 def about_an_appointment(intent: Intent, asked: Asked) -> Part:
-    if intent is Intent.RECOVER_CTS and _WHAT_IS_A_KEY.search(asked.reading.normal):
+    if intent is Intent.RECOVER_CTS and asks_what_a_key_is(asked.reading):
         return _what_a_key_is()
     ending = (options.wish(intent), options.PERSON, options.MENU)
     if _identified(intent, asked):
         return Part((say(_PROOF if asked.reading.cts else _BY_NAME),), ending)
     return Part((say(_BEGINNINGS[intent]),), ending, behaviour=Behaviour.ASK)
+
+
+def asks_what_a_key_is(reading: Reading) -> bool:
+    """And not for one that was lost: it is told, with nothing to look for."""
+    return bool(_WHAT_IS_A_KEY.search(reading.normal))
 
 
 def _what_a_key_is() -> Part:
