@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments import cts, messages
+from ventanilla.assistant import conversing
 from ventanilla.catalog.models import Office
 from ventanilla.lib import dates, phone
 from ventanilla.reports.indicators import said
@@ -26,7 +27,7 @@ def environment(**options: Any) -> jinja2.Environment:
     """As `TEMPLATES` in the settings asks for it."""
     made = jinja2.Environment(**options)  # noqa: S701 (Django passes autoescape=True)
     made.globals |= {"url": url, "static": static_url, "today": today, "greeting": greeting}
-    made.globals |= {"Permission": Permission}
+    made.globals |= {"Permission": Permission, "waiting_people": conversing.how_many}
     made.filters |= {
         "capfirst": capfirst,
         "clock": dates.clock,
@@ -34,6 +35,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "grouped_phone": phone.grouped,
         "in_query": in_query,
         "in_zone": dates.local,
+        "lasting": dates.lasting,
         "linebreaks": linebreaks_filter,
         "local_start": local_start,
         "long_date": dates.long_date,

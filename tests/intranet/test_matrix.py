@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from pytest_django import Settings
 
+from tests.assistant.conversations import waiting
 from tests.intranet.desk import enter, person
 from tests.people import ANA, ECATEPEC, MONDAY, NOW, TOLUCA, TUESDAY, Clock, book, office, staff
 from ventanilla.accounts import access_resets
@@ -97,6 +98,7 @@ ANYONE = {
 # Pages that hang on a permission held anywhere, not on an office.
 ADMINISTERS = {Role.ADMINISTRATION}
 REPORTS = {Role.COORDINATION, Role.MANAGEMENT}
+TEACHES = {Role.COORDINATION, Role.ADMINISTRATION}
 ANYWHERE = {
     "personas": (200, ADMINISTERS),
     "persona-nueva": (200, ADMINISTERS),
@@ -115,6 +117,20 @@ ANYWHERE = {
     "reportes-opiniones": (200, REPORTS),
     "reportes-mensual": (200, REPORTS),
     "reportes-mensual-pdf": (200, REPORTS),
+    "asistente": (302, set(Role)),
+    "asistente-personas": (200, WORKS),
+    "asistente-persona": (200, WORKS),
+    "asistente-atender": (405, WORKS),
+    "asistente-contestar": (405, WORKS),
+    "asistente-devolver": (405, WORKS),
+    "asistente-sin-entender": (200, TEACHES),
+    "asistente-ensenar": (405, TEACHES),
+    "asistente-descartar": (405, TEACHES),
+    "asistente-olvidar": (405, TEACHES),
+    "asistente-avisos": (200, TEACHES),
+    "asistente-aviso-quitar": (405, TEACHES),
+    "asistente-preguntas": (200, REPORTS),
+    "asistente-preguntas-csv": (200, REPORTS),
 }
 EDITS = {Role.ADMINISTRATION}
 # Of no office: `line` 2 is the first row, version 1 the catalogue as it was loaded.
@@ -241,8 +257,12 @@ def fill(route: str, number: int, cts: str | None) -> str:
         "int:version": 1,
         "str:figure": "recibidas",
         "token:token": "0" * 32,
+        "int:miss": 1,
+        "int:lesson": 1,
+        "int:notice": 1,
     }
     made = {"int:person": other, "int:absence": absence, "int:change": change, "int:reset": reset}
+    made |= {"int:conversation": waiting}
     values |= {name: make().pk for name, make in made.items() if f"<{name}>" in route}
     for name, value in values.items():
         route = route.replace(f"<{name}>", str(value))

@@ -41,6 +41,7 @@ OWN = {
 
 @pytest.fixture
 def warm(walk: Walk) -> Walk:
+    walk.client.get("/")
     return walk.to("revisar")
 
 

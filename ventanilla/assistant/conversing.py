@@ -25,6 +25,7 @@ LONGEST_ANSWER = 1_000
 SILENT = timedelta(hours=24)
 KEPT = timedelta(days=30)
 """How long the lines of an ended conversation can still be read."""
+_SHOWN = 200
 _BACK = "Te dejaron conmigo otra vez. ¿En qué te ayudo?"
 
 
@@ -96,6 +97,12 @@ def attended(offices: Iterable[Office]) -> list[Conversation]:
 def open_at(offices: Iterable[Office], pk: int) -> Conversation | None:
     """That one, where it is those offices' or nobody's and has not ended."""
     return _of(offices).select_related("office", "attended_by").filter(pk=pk).first()
+
+
+def last_lines(conversation: Conversation) -> list[Line]:
+    """In the order in which they were said."""
+    newest = conversation.lines.select_related("by").order_by("-pk")[:_SHOWN]
+    return [*newest][::-1]
 
 
 def how_many(offices: Iterable[Office]) -> int:

@@ -21,6 +21,11 @@ def not_understood() -> QuerySet[Miss]:
     return Miss.objects.filter(dismissed=False)
 
 
+def taught() -> QuerySet[Lesson]:
+    """The latest first."""
+    return Lesson.objects.select_related("by")
+
+
 def teach(miss: Miss, *, intent: Intent, procedure: Procedure | None, by: User) -> Lesson:
     """Counts from the next message on. Taught again, the last one counts."""
     with transaction.atomic():

@@ -49,17 +49,17 @@ def is_staffs(request: HttpRequest) -> bool:
 
 def anyone(view: View) -> View:
     """For every public servant."""
-    return _guarded(view, None, lambda request, values: None)
+    return _guarded(view, lambda request, values: None)
 
 
-def allowed(permission: Permission) -> Callable[[View], View]:
-    """For whoever holds the permission somewhere; to the others the page does not exist."""
+def allowed(*permissions: Permission) -> Callable[[View], View]:
+    """For whoever holds one of them somewhere; to the others the page does not exist."""
 
     def admit(request: StaffRequest, values: dict[str, Any]) -> None:
-        if not request.rights.allows(permission):
+        if not any(request.rights.allows(each) for each in permissions):
             raise Http404
 
-    return lambda view: _guarded(view, permission, admit)
+    return lambda view: _guarded(view, admit)
 
 
 def at_office(permission: Permission) -> Callable[[View], View]:
@@ -72,7 +72,7 @@ def at_office(permission: Permission) -> Callable[[View], View]:
         request.office = office
         request.leads = request.rights.office(Permission.LEAD, office.number) is not None
 
-    return lambda view: _guarded(view, permission, admit)
+    return lambda view: _guarded(view, admit)
 
 
 def own_appointment(request: StaffRequest, cts: str) -> Appointment:
@@ -99,11 +99,7 @@ def entering(view: View) -> View:
     return entered
 
 
-def _guarded(
-    view: View,
-    permission: Permission | None,
-    admit: Callable[[StaffRequest, dict[str, Any]], None],
-) -> View:
+def _guarded(view: View, admit: Callable[[StaffRequest, dict[str, Any]], None]) -> View:
     @never_cache
     @wraps(view)
     def guarded(request: StaffRequest, **values: Any) -> HttpResponse:
@@ -111,7 +107,6 @@ def _guarded(
         admit(request, values)
         return view(request, **values)
 
-    guarded.permission = permission  # type: ignore[attr-defined]
     guarded.guarded = True  # type: ignore[attr-defined]
     return guarded
 

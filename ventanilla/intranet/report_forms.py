@@ -69,7 +69,7 @@ PERIODS: dict[str, tuple[str, Callable[[date], tuple[date, date]]]] = {
 PERIODS_BY_NAME = {key: label for key, (label, _) in PERIODS.items()}
 
 
-class ReportForm(forms.Form):
+class PeriodForm(forms.Form):
     """Days that are written win over a named period; without either it is this month."""
 
     desde = DayField(label="Del día", required=False)
@@ -79,44 +79,11 @@ class ReportForm(forms.Form):
         choices=[*PERIODS_BY_NAME.items()],
         error_messages={"invalid_choice": "Elige uno de los periodos"},
     )
-    por = forms.ChoiceField(
-        label="Por la fecha",
-        required=False,
-        choices=[(Basis.APPOINTMENT.value, "de la cita"), (Basis.BOOKING.value, "en que se pidió")],
-        error_messages=_one_of("Por la fecha"),
-    )
-    oficina = forms.ChoiceField(label="Oficina", required=False, error_messages=_one_of("Oficina"))
-    tramite = forms.ChoiceField(label="Trámite", required=False, error_messages=_one_of("Trámite"))
-    municipio = forms.ChoiceField(
-        label="Municipio", required=False, error_messages=_one_of("Municipio")
-    )
-    estado = forms.ChoiceField(label="Estado", required=False, error_messages=_one_of("Estado"))
-    persona = forms.ChoiceField(
-        label="Quién atendió", required=False, error_messages=_one_of("Quién atendió")
-    )
-    canal = forms.ChoiceField(
-        label="Se pidió por", required=False, error_messages=_one_of("Se pidió por")
-    )
-    neto = forms.ChoiceField(required=False, choices=[("1", "sí")], error_messages=_one_of("Neto"))
 
-    def __init__(self, typed: Any, *, offices: Sequence[Office]) -> None:
+    def __init__(self, typed: Any) -> None:
         super().__init__(typed)
-        known = current_catalogue()
-        self.today = timezone.localdate(timezone=ZoneInfo(known.institution.time_zone))
-        self.offices = {str(each.number): each for each in offices}
-        self.procedures: dict[str, Procedure] = known.procedures
-        self.municipalities: dict[str, Municipality] = known.municipalities
-        self.officials = {str(each.pk): each for each in _officials(offices)}
-        self._choices("oficina", {key: each.name for key, each in self.offices.items()})
-        self._choices("tramite", {key: each.short_name for key, each in self.procedures.items()})
-        by_name = sorted(self.municipalities.items(), key=lambda each: each[1].name)
-        self._choices("municipio", {key: each.name for key, each in by_name})
-        self._choices("estado", dict(Status.choices))
-        self._choices("persona", {key: each.name for key, each in self.officials.items()})
-        self._choices("canal", dict(Channel.choices))
-
-    def _choices(self, name: str, choices: dict[str, str]) -> None:
-        self.fields[name].choices = [("", "Todo"), *choices.items()]  # type: ignore[attr-defined]
+        zone = ZoneInfo(current_catalogue().institution.time_zone)
+        self.today = timezone.localdate(timezone=zone)
 
     def clean(self) -> dict[str, Any]:
         if {"desde", "hasta", "periodo"} & self.errors.keys():
@@ -144,6 +111,55 @@ class ReportForm(forms.Form):
         return next(
             (key for key, (_, days) in PERIODS.items() if days(self.today) == self.period), ""
         )
+
+    def query(self, **changes: str) -> str:
+        """The address' part after «?» with the same choice but for these; an empty one is taken away."""
+        if changes.get("periodo"):
+            changes |= {"desde": "", "hasta": ""}
+        chosen = {name: str(self[name].data or "") for name in self.fields} | changes
+        return urlencode({name: value for name, value in chosen.items() if value})
+
+
+class ReportForm(PeriodForm):
+    """Which appointments are counted."""
+
+    por = forms.ChoiceField(
+        label="Por la fecha",
+        required=False,
+        choices=[(Basis.APPOINTMENT.value, "de la cita"), (Basis.BOOKING.value, "en que se pidió")],
+        error_messages=_one_of("Por la fecha"),
+    )
+    oficina = forms.ChoiceField(label="Oficina", required=False, error_messages=_one_of("Oficina"))
+    tramite = forms.ChoiceField(label="Trámite", required=False, error_messages=_one_of("Trámite"))
+    municipio = forms.ChoiceField(
+        label="Municipio", required=False, error_messages=_one_of("Municipio")
+    )
+    estado = forms.ChoiceField(label="Estado", required=False, error_messages=_one_of("Estado"))
+    persona = forms.ChoiceField(
+        label="Quién atendió", required=False, error_messages=_one_of("Quién atendió")
+    )
+    canal = forms.ChoiceField(
+        label="Se pidió por", required=False, error_messages=_one_of("Se pidió por")
+    )
+    neto = forms.ChoiceField(required=False, choices=[("1", "sí")], error_messages=_one_of("Neto"))
+
+    def __init__(self, typed: Any, *, offices: Sequence[Office]) -> None:
+        super().__init__(typed)
+        known = current_catalogue()
+        self.offices = {str(each.number): each for each in offices}
+        self.procedures: dict[str, Procedure] = known.procedures
+        self.municipalities: dict[str, Municipality] = known.municipalities
+        self.officials = {str(each.pk): each for each in _officials(offices)}
+        self._choices("oficina", {key: each.name for key, each in self.offices.items()})
+        self._choices("tramite", {key: each.short_name for key, each in self.procedures.items()})
+        by_name = sorted(self.municipalities.items(), key=lambda each: each[1].name)
+        self._choices("municipio", {key: each.name for key, each in by_name})
+        self._choices("estado", dict(Status.choices))
+        self._choices("persona", {key: each.name for key, each in self.officials.items()})
+        self._choices("canal", dict(Channel.choices))
+
+    def _choices(self, name: str, choices: dict[str, str]) -> None:
+        self.fields[name].choices = [("", "Todo"), *choices.items()]  # type: ignore[attr-defined]
 
     @property
     def filters(self) -> Filters:
@@ -179,13 +195,6 @@ class ReportForm(forms.Form):
             for field in self.selects
             if field.data and field.name != "por"
         ]
-
-    def query(self, **changes: str) -> str:
-        """The address' part after «?» with the same choice but for these; an empty one is taken away."""
-        if changes.get("periodo"):
-            changes |= {"desde": "", "hasta": ""}
-        chosen = {name: str(self[name].data or "") for name in self.fields} | changes
-        return urlencode({name: value for name, value in chosen.items() if value})
 
 
 def _officials(offices: Sequence[Office]) -> list[User]:

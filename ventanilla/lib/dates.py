@@ -60,6 +60,15 @@ def clock(moment: time | datetime) -> str:
     return f"{moment.hour % 12 or 12}:{moment.minute:02d} {_part_of_day(moment)}"
 
 
+def lasting(span: timedelta) -> str:
+    """«12 minutos», «2 horas», «3 días»: how long it is already, without the rest."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    for unit, one, many in ((1440, "día", "días"), (60, "hora", "horas"), (1, "minuto", "minutos")):
+        if count := minutes // unit:
+            return f"{count} {one if count == 1 else many}"
+    return "menos de un minuto"
+
+
 def local(moment: datetime, zone: str) -> datetime:
     """The same instant by the clock of `zone`. Raises ValueError where the moment has no zone."""
     if moment.tzinfo is None:
