@@ -102,7 +102,6 @@ def test_given_back_the_assistant_says_so_and_settled_it_says_nothing() -> None:
 
 
 def test_what_ended_keeps_nothing_to_go_on_with_and_waits_for_nobody() -> None:
-    """promise: H5: nothing of the person stays in its state."""
     person = waiting()
     Conversation.objects.update(state={"answers": {"phone": "+527222345610"}})
     conversing.end(person)

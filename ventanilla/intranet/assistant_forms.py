@@ -17,6 +17,7 @@ from ventanilla.intranet.forms import TEXT_ERRORS
 LONGEST_NOTICE = timedelta(days=92)
 _WRONG_HOUR = "Escribe el día y la hora así: 2026-11-24 13:00"
 _FROM_THE_LIST = {"invalid_choice": "Elige de la lista"}
+_YOUR_OFFICE = "Elige una de tus oficinas"
 _LAST_MINUTE = time(23, 59)
 
 
@@ -73,7 +74,7 @@ class NoticeForm(forms.Form):
     oficina = forms.ChoiceField(
         label="Para quién",
         required=False,
-        error_messages={"invalid_choice": "Elige una de tus oficinas"},
+        error_messages={"invalid_choice": _YOUR_OFFICE, "required": _YOUR_OFFICE},
     )
     desde = forms.DateTimeField(
         label="Desde", required=False, error_messages={"invalid": _WRONG_HOUR}
