@@ -51,6 +51,11 @@ TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 CATALOG = Path(os.environ.get("CATALOG", BASE_DIR / "catalogs" / "imevis"))
 ANTIBOT = switch("ANTIBOT", "on")
+# A language model that may choose labels and be courteous; none unless it is told where it is.
+ASSISTANT_MODEL = {
+    part: os.environ.get(f"ASSISTANT_MODEL_{part}", "").strip() or default
+    for part, default in [("KIND", ""), ("URL", ""), ("NAME", ""), ("KEY", ""), ("SECONDS", "3")]
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -206,6 +211,8 @@ SWEEPS = {
     "ventanilla.assistant.conversing.end_silent": timedelta(hours=1),
     "ventanilla.assistant.conversing.forget_lines": timedelta(days=1),
 }
+# What else `doctor` asks: functions that yield a sentence for each thing that could be better.
+EXAMINATIONS = ["ventanilla.assistant.assist.problems"]
 EXPORTS = DATA_DIR / "exports"
 
 LANGUAGE_CODE = "es-mx"

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
+from django.utils.module_loading import import_string
 
 from ventanilla.catalog.models import Institution, Office
 from ventanilla.jobs import tries
@@ -62,6 +63,7 @@ def examine() -> Iterator[Finding]:
     if not pending:
         yield from catalogue()
         yield from tasks()
+    yield from told_by_others()
 
 
 def secret_key() -> Iterator[Finding]:
@@ -184,6 +186,13 @@ def tasks() -> Iterator[Finding]:
             f"{count} tareas «{path}» fallaron {tries.MOST} veces y quedaron apartadas. El registro "
             "dice por qué; cuando lo arregles, repítelas: python manage.py worker --retry"
         )
+
+
+def told_by_others() -> Iterator[Finding]:
+    """Of rooms that this one does not know: the settings name them."""
+    for path in settings.EXAMINATIONS:
+        for text in import_string(path)():
+            yield warning(text)
 
 
 PLACE: list[Callable[[], Iterator[Finding]]] = [
