@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from ventanilla.appointments import attempts, guards
-from ventanilla.assistant import announcements, conversing, counting, lessons
-from ventanilla.assistant.dialogue import answering, flows
+from ventanilla.assistant import announcements, assist, conversing, counting, lessons
+from ventanilla.assistant.dialogue import answering, flows, words
 from ventanilla.assistant.dialogue.context import of_choice
 from ventanilla.assistant.dialogue.handing import ATTENDED
 from ventanilla.assistant.dialogue.turn import HUMAN, Turn, preceded
@@ -56,10 +56,23 @@ def reply(
     if refusal:
         return refusal
     reading = understand(text, current_catalogue(), lessons=lessons.known())
+    reading = _helped(conversation, reading)
     with transaction.atomic():
         current = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
         turn = _turn(current, reading, evidence, at)
         return _taken(turn)
+
+
+def _helped(conversation: Conversation, reading: Reading) -> Reading:
+    """With what a language model adds, before any lock is held: it may take seconds. Not where a question
+    waits, whose answer may be nothing but a name, nor where somebody pressed a button or a person attends."""
+    if not assist.is_on() or words.read(reading.text):
+        return reading
+    stored = Conversation.objects.only("state", "ended_at", "attended_by").get(pk=conversation.pk)
+    state = State.of({} if stored.ended_at else stored.state)
+    if state.flow or stored.attended_by_id or chosen(reading.text, state.offered):
+        return reading
+    return assist.second_reading(reading, current_catalogue(), state.names)
 
 
 def _refusal(conversation: Conversation, text: str, at: datetime) -> Reply | None:

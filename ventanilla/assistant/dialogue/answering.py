@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ventanilla.assistant import assist
 from ventanilla.assistant.answers import answering, menu
 from ventanilla.assistant.answers.payloads import Verb
 from ventanilla.assistant.dialogue import booking, finding, flows, persons, words
@@ -120,7 +121,7 @@ def _wish(turn: Turn) -> Reply:
     if wish is Intent.HUMAN:
         turn.asked = reply = hand_over(turn)
         return reply
-    turn.asked = reply = answering.answer(turn.reading, turn.at)
+    turn.asked = reply = assist.with_opening(turn.reading, answering.answer(turn.reading, turn.at))
     if wish is Intent.UNCLEAR and reply.behaviour is not Behaviour.REFUSE:
         return _missed(turn, reply)
     turn.state.misses = 0
