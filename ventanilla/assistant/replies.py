@@ -22,6 +22,7 @@ from ventanilla.assistant.understanding.choices import chosen
 from ventanilla.assistant.understanding.reading import Reading
 from ventanilla.assistant.understanding.understand import understand
 from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.lib.dates import local
 
 LONGEST_MESSAGE = 1_000
 MOST_A_MINUTE, MOST_AN_HOUR = 20, 200
@@ -55,7 +56,9 @@ def reply(
     refusal = _refusal(conversation, text, at)
     if refusal:
         return refusal
-    reading = understand(text, current_catalogue(), lessons=lessons.known())
+    catalogue = current_catalogue()
+    today = local(at, catalogue.institution.time_zone).date()
+    reading = understand(text, catalogue, lessons=lessons.known(), today=today)
     reading = _helped(conversation, reading)
     with transaction.atomic():
         current = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)

@@ -18,8 +18,9 @@ class Guess:
 @dataclass(frozen=True)
 class Reading:
     """`wishes` in the order in which they are answered, the main one first; empty when unsure, and then
-    `guesses` has the three likeliest. `procedures` and `municipalities` are those to ask about, where
-    more than one could be meant and `procedure` or `municipality` is None."""
+    `guesses` has the three likeliest. `procedures` and `municipalities` are those to ask about where
+    `procedure` or `municipality` is None. Beside `procedure`, they are all that were named, where several;
+    beside `municipality`, it and those in whose longer names it is."""
 
     text: str
     normal: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
 from ventanilla.assistant.intents import Intent
@@ -14,6 +15,7 @@ from ventanilla.assistant.understanding import (
     wishes,
 )
 from ventanilla.assistant.understanding.classifier import model
+from ventanilla.assistant.understanding.days import read_day
 from ventanilla.assistant.understanding.features import features, tokens
 from ventanilla.assistant.understanding.reading import Guess, Reading
 from ventanilla.catalog.catalogue import Catalogue
@@ -33,9 +35,14 @@ class Taught(Protocol):
 
 
 def understand(
-    text: str, catalogue: Catalogue, *, lessons: Mapping[str, Taught] | None = None
+    text: str,
+    catalogue: Catalogue,
+    *,
+    lessons: Mapping[str, Taught] | None = None,
+    today: date | None = None,
 ) -> Reading:
-    """`lessons` by the normal form of the message."""
+    """`lessons` by the normal form of the message; `today`, by the institution's calendar, is what «mañana»
+    is counted from: without it no day is read."""
     text = text[:LONGEST_MESSAGE]
     words = normal.words(text)
     place = places.find(words, model().known, catalogue)
@@ -44,7 +51,7 @@ def understand(
         text, words, [*place.named, *(each.named for each in mentioned)], catalogue
     )
     told = model().shares("procedure", features(tokens(words, place.named)))
-    about = procedures.find(mentioned, told, catalogue)
+    about = procedures.find(words, mentioned, told, catalogue)
     found = numbers.find(text)
     reading = Reading(
         text=text,
@@ -60,6 +67,7 @@ def understand(
         cts_problem=found.cts_problem,
         phone=found.phone,
         digits=found.digits,
+        day=read_day(text, today) if today else None,
         taught=questions.find(words, catalogue),
     )
     lesson = (lessons or {}).get(reading.normal)

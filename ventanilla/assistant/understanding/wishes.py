@@ -10,7 +10,7 @@ from ventanilla.assistant.understanding import normal, phrases, places, procedur
 from ventanilla.assistant.understanding.classifier import model
 from ventanilla.assistant.understanding.features import Named, features, tokens
 from ventanilla.assistant.understanding.reading import Guess
-from ventanilla.assistant.understanding.words import listed
+from ventanilla.assistant.understanding.words import listed, names
 from ventanilla.catalog.catalogue import Catalogue
 
 SURE = 0.36
@@ -34,7 +34,7 @@ class Wished:
 
 def read(text: str, words: Sequence[str], named: Sequence[Named], catalogue: Catalogue) -> Wished:
     """`named` are the words that name places and procedures."""
-    whole = hear(words, named)
+    whole = _with_cue(words, hear(words, named))
     danger = _danger(words, whole)
     if danger:
         guesses = _with_first(whole, danger)
@@ -69,6 +69,33 @@ def _danger(words: Sequence[str], whole: tuple[Guess, ...]) -> Intent | None:
 
 
 _UNLIKELY, _LIKELY_DANGER = 0.02, 0.5
+
+
+def _with_cue(words: Sequence[str], whole: tuple[Guess, ...]) -> tuple[Guess, ...]:
+    """What is asked in so many words goes before what the rest of the message makes likely."""
+    top = whole[0]
+    asked = {intent for intent, cues in _cues().items() if cues.find(words)}
+    cue = top.intent if top.intent in asked else next(iter(asked), None)
+    share = next((guess.share for guess in whole if guess.intent == cue), 0.0)
+    if cue is None or share < _UNLIKELY:
+        return whole
+    if cue != top.intent and (len(asked) > 1 or not _gives_way(top)):
+        return whole
+    rest = [guess for guess in whole if guess.intent != cue]
+    return (Guess(cue, max(top.share, SURE)), *rest)
+
+
+def _gives_way(top: Guess) -> bool:
+    return top.intent in _VAGUE or top.share < _GIVES_WAY
+
+
+_VAGUE = frozenset({Intent.PROCEDURE_INFO, Intent.GREETING, Intent.THANKS})
+_GIVES_WAY = 0.6
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[Intent, phrases.Phrases[str]]:
+    return {Intent(name): phrases.of(listed("cues", name)) for name in names("cues")}
 
 
 @lru_cache(maxsize=1)

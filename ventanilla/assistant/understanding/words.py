@@ -13,5 +13,9 @@ def listed(section: str, name: str) -> frozenset[str]:
     return frozenset(" ".join(each.split()) for each in parts)
 
 
+def names(section: str) -> list[str]:
+    return list(_FILE[section])
+
+
 CHAT = {typed: meant for meant, typings in _FILE["chat"].items() for typed in typings.split()}
 """How people shorten a word → the word."""
