@@ -26,6 +26,7 @@ PHONE, KEY = "7222345610", cts.compose(2026, 10, "106", 1, 421)
         ("2026 - 10 - 106", NUMBER),
         ("ana.pena@correo.mx", MAIL),
         ("PEGA850101MMCXXX09", CODE),
+        ("guadalupe hernández cruz", NAME),
         ("me llamo ana maría peña y quiero una cita", f"me llamo {NAME} quiero una cita"),
         ("soy Ana María Peña, vivo en Toluca", f"soy {NAME} vivo en Toluca"),
         ("a nombre de Carmen de la O Ruiz tel 7222345612", f"a nombre {NAME} tel {NUMBER}"),

@@ -91,8 +91,8 @@ class TestWhatIsKeptOfAnybody:
     def tell(self, chat: Chat) -> Appointment:
         chat.say("me llamo Zoraida Xochiquétzal Peña y mi tel es 722 444 5566", *BOOKING)
         chat.say("zoraida", "pues Zoraida", "Zoraida Xochiquétzal Peña", "7224445566")
-        chat.say("cambiar mi nombre, soy Zoraida")
-        chat.tap("Confirmar cita")
+        confirm = chat.last.options[0].says
+        chat.say("oye, ¿sí dice Zoraida?", confirm)
         appointment = Appointment.objects.get()
         chat.say(
             f"mi clave {cts.grouped(appointment.cts)}",

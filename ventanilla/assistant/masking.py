@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from ventanilla.assistant.understanding.people import GIVEN
+from ventanilla.assistant.understanding.people import GIVEN, read_names
 from ventanilla.lib import names
 
 NUMBER, CODE, MAIL, NAME = "[número]", "[clave]", "[correo]", "[nombre]"
@@ -43,6 +43,8 @@ def masked(text: str, known_names: Iterable[str] = ()) -> str:
     plain = unicodedata.normalize("NFKC", names.clean(text[:LONGEST]))
     words = plain.split()
     keys = [names.key(word) for word in words]
+    if _is_a_name(plain, keys):
+        return NAME
     hidden = _known(keys, known_names) | _introduced(words, keys)
     return " ".join(_tidy(_marked(words, hidden)))
 
@@ -91,6 +93,11 @@ def _word(word: str) -> str:
 
 def _digits(word: str) -> int:
     return sum(sign.isdecimal() for sign in word)
+
+
+def _is_a_name(plain: str, keys: list[str]) -> bool:
+    """Nothing but a name, said where none was asked for."""
+    return {*keys[:1]} <= GIVEN and len(keys) <= _MOST_NAMES and read_names(plain) is not None
 
 
 def _known(keys: list[str], known_names: Iterable[str]) -> set[int]:

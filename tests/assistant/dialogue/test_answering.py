@@ -73,7 +73,7 @@ class TestAtAnyPoint:
         assert question.splitlines()[-1] in chat.say("¿grr?")
         assert chat.say("¿grr grr?") == answering.LOST
         assert chat.labels == ["Ver el menú", "Hablar con alguien", "Seguir con lo mismo"]
-        assert question in chat.tap("Seguir") and chat.state.step == step
+        assert chat.tap("Seguir") == question and chat.state.step == step
 
     @pytest.mark.parametrize(
         "button", ["day:2026-09-01", "hour:x", "which:9", "book:old", "nonsense:1"]

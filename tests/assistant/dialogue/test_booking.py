@@ -84,6 +84,16 @@ def test_the_day_and_the_hour_in_one_message(chat: Chat) -> None:
     assert only().starts_at == at("11:00", THURSDAY)
 
 
+def test_an_hour_that_ends_a_part_of_the_day(chat: Chat) -> None:
+    chat.say("quiero cita", "título de propiedad", "ecatepec", "sí", "el martes", "a las 11")
+    assert "A nombre de quién" in chat.last.text
+
+
+def test_a_part_of_the_day_typed(chat: Chat) -> None:
+    chat.say("quiero cita", "título de propiedad", "ecatepec", "sí", "el martes", "9:30 a 11:00")
+    assert chat.labels[0] == "9:30 de la mañana"
+
+
 def test_another_day_after_all(chat: Chat) -> None:
     chat.say("quiero cita", "título de propiedad", "ecatepec", "sí", "el martes")
     assert "jueves 10 de septiembre" in chat.say("mejor el jueves")
@@ -159,6 +169,21 @@ def test_every_datum_can_be_changed(chat: Chat, what: str, question: str) -> Non
     to_the_review(chat)
     chat.tap("Cambiar datos", what)
     assert question in chat.last.text.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("mi nombre está mal", "nombre"),
+        ("cambiar el teléfono", "teléfono"),
+        ("sí pero mal nombre", "nombre"),
+        ("quiero corregir", "cambiar"),
+    ],
+)
+def test_what_is_wrong_can_be_typed(chat: Chat, typed: str, question: str) -> None:
+    to_the_review(chat)
+    assert question in chat.say(typed).splitlines()[-1]
+    assert chat.state.flow == Intent.BOOK
 
 
 def test_another_hour_keeps_the_rest(chat: Chat) -> None:

@@ -1,11 +1,11 @@
-"""One message answered: danger first, then the words that always work, what was asked, and a wish."""
+"""One message answered: an emergency first, then words that always work, what was asked, and a wish."""
 
 from dataclasses import replace
 
 from ventanilla.assistant import assist
 from ventanilla.assistant.answers import answering, menu
 from ventanilla.assistant.answers.payloads import Verb
-from ventanilla.assistant.dialogue import booking, finding, flows, persons, words
+from ventanilla.assistant.dialogue import booking, finding, flows, words
 from ventanilla.assistant.dialogue.context import in_context
 from ventanilla.assistant.dialogue.handing import hand_over
 from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Turn, preceded
@@ -14,7 +14,6 @@ from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import LONGEST_BODY, Behaviour, Option, Reply
 from ventanilla.assistant.understanding.choices import Choice
 
-AT_ONCE = frozenset({Intent.EMERGENCY, Intent.UNSAFE})
 MOST_MISSES = 2
 GO_ON = Option("Seguir con lo mismo", "goon:")
 OLD_BUTTON = "Ese botón era de una pregunta anterior."
@@ -23,13 +22,16 @@ NOT_AN_ANSWER = "No te entendí."
 
 
 def answer(turn: Turn) -> Reply:
-    if _is_danger(turn):
-        return _at_once(turn)
+    if turn.reading.wish is Intent.EMERGENCY and not turn.choice:
+        turn.asked = answering.answer(turn.reading, turn.at)
+        return turn.asked  # and nothing else: the question that waits goes on waiting
     word = _word(turn)
     if word:
         return _ALWAYS[word](turn)
     if turn.wished:
         return _wish(turn)
+    if turn.chose("goon") and turn.state.flow:
+        return flows.ask_again(turn)
     heard = flows.hear(turn) if not turn.choice or turn.choice.offered else None
     if heard:
         return heard
@@ -38,14 +40,6 @@ def answer(turn: Turn) -> Reply:
     if turn.yes and "booked" in turn.answers:
         return _done_already(turn)
     return _wish(turn)
-
-
-def _is_danger(turn: Turn) -> bool:
-    """A name that is asked for may sound like anything."""
-    question = flows.pending(turn)
-    if question and question.about_people and turn.reading.wish is Intent.UNSAFE:
-        return not persons.is_a_name(turn)
-    return turn.reading.wish in AT_ONCE and not turn.choice
 
 
 def _word(turn: Turn) -> Word | None:
@@ -85,20 +79,10 @@ _ALWAYS = {
 }
 
 
-def _at_once(turn: Turn) -> Reply:
-    """The question that waits goes on waiting; after an emergency nothing else is said."""
-    turn.asked = reply = answering.answer(turn.reading, turn.at)
-    if turn.state.flow and turn.reading.wish is not Intent.EMERGENCY:
-        return _then_ask(turn, reply)
-    return reply
-
-
 def _button(turn: Turn, choice: Choice) -> Reply:
     """One that nothing waits for: sent twice, or left from an earlier question."""
     if choice.verb == "book" and turn.answers.get("booked") == choice.value:
         return _done_already(turn)
-    if choice.verb == "goon" and turn.state.flow:
-        return flows.ask_again(turn)
     if turn.state.flow:
         return preceded(OLD_BUTTON, flows.ask_again(turn))
     return preceded(OLD_BUTTON, menu.menu())

@@ -156,6 +156,9 @@ def hear_hour(turn: Turn) -> Heard:
     if turn.chose("other"):
         _forget(turn)
         return True
+    heard = _typed_hour(turn) if choices.place(turn.text) is None else False
+    if heard is not False:
+        return heard
     if block := turn.value("block"):
         turn.answers["block"] = block
         return ask_hour(turn)
@@ -165,7 +168,7 @@ def hear_hour(turn: Turn) -> Heard:
 
 
 def _typed_hour(turn: Turn) -> Heard:
-    """Also «mejor el jueves» and «el jueves a las 11»."""
+    """Also «mejor el jueves» and «el jueves a las 11». «A las 11» is no part of the day that ends then."""
     office = office_of(turn)
     day = read_day(turn.text, turn.today(office))
     if day and choices.place(turn.text) is None and day != day_of(turn):

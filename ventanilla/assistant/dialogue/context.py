@@ -33,7 +33,8 @@ def _same_wish(reading: Reading, turn: Turn) -> Reading:
     names_something = reading.procedure or reading.municipality
     if before not in _GOES_ON or not names_something or reading.wish not in _VAGUE:
         return reading
-    if turn.choice or (reading.wishes and not reading.normal.startswith("y ")):
+    understood = reading.wish is not Intent.UNCLEAR
+    if turn.choice or (understood and not reading.normal.startswith("y ")):
         return reading
     return replace(reading, wishes=(Intent(before),))
 

@@ -42,6 +42,8 @@ def read_hour(text: str, offered: Collection[time] = ()) -> time | None:
     """The one hour that is meant; None for none, for one that does not exist, and for one that could be
     of the morning or of the afternoon while not exactly one of the two is offered."""
     typed = text[:LONGEST]
+    if len({*_CLOCK.findall(typed)}) > 1:
+        return None
     plain = _in_figures(names.key(_CLOCK.sub(r"\1 y \2", typed)))
     if _NOON.search(plain):
         return time(12)

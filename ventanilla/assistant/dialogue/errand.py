@@ -1,0 +1,153 @@
+"""The first questions of a booking: which procedure, where the property is, and whether office and papers
+are understood."""
+
+from dataclasses import replace
+
+from ventanilla.assistant.dialogue import calendar, papers
+from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Heard, Question, Turn, button
+from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.reply import Link, Option, Reply, Target
+from ventanilla.catalog.jurisdiction import NoOffice, office_for
+from ventanilla.catalog.models import Municipality, Office, Procedure
+
+_NAMED_ALONE = frozenset(
+    {
+        Intent.BOOK,
+        Intent.PROCEDURE_INFO,
+        Intent.OFFICE,
+        Intent.UNCLEAR,
+        Intent.GREETING,
+        Intent.THANKS,
+    }
+)
+"""What a procedure or a municipality is read as when nothing else is said."""
+
+
+def _ask_procedure(turn: Turn) -> Reply:
+    options = [
+        Option(each.short_name, f"procedure:{code}", each.help_line)
+        for code, each in list(turn.catalogue.procedures.items())[:9]
+    ]
+    unsure = button(Intent.PROCEDURE_INFO, "No sé cuál necesito")
+    return turn.ask("¿Qué trámite necesitas?", *options, unsure, menu="Ver trámites")
+
+
+def _hear_procedure(turn: Turn) -> Heard:
+    named = turn.reading.procedure if _names_it(turn) else None
+    code = turn.value("procedure") or (named.code if named else "")
+    if code not in turn.catalogue.procedures:
+        return False
+    turn.answers["procedure"] = code
+    return _with_the_rest(turn)
+
+
+def _names_it(turn: Turn) -> bool:
+    """«La constancia» answers; «¿cuánto cuesta la constancia?» asks something else."""
+    return "?" not in turn.text and {*turn.reading.wishes} <= _NAMED_ALONE
+
+
+def _ask_municipality(turn: Turn) -> Reply:
+    return turn.ask("¿En qué municipio está tu casa o terreno? Escríbelo.")
+
+
+def _hear_municipality(turn: Turn) -> Heard:
+    reading = turn.reading
+    named = reading.municipality if _names_it(turn) else None
+    code = turn.value("municipality") or (named.code if named else "")
+    if code in turn.catalogue.municipalities:
+        turn.answers["municipality"] = code
+        return _with_the_rest(turn)
+    if reading.municipalities and not reading.wishes:
+        options = [
+            Option(each.short_name, f"municipality:{each.code}")
+            for each in reading.municipalities[:9]
+        ]
+        return turn.ask("¿Cuál de estos municipios es?", *options, menu="Ver municipios")
+    return False
+
+
+def _with_the_rest(turn: Turn) -> Heard:
+    """«título en Ecatepec» answers two questions at once."""
+    reading = turn.reading
+    if reading.procedure and not turn.choice:
+        turn.answers.setdefault("procedure", reading.procedure.code)
+    if reading.municipality and not turn.choice:
+        turn.answers.setdefault("municipality", reading.municipality.code)
+    return True
+
+
+def places(turn: Turn) -> tuple[Procedure, Municipality]:
+    catalogue = turn.catalogue
+    return (
+        catalogue.procedures[turn.answers["procedure"]],
+        catalogue.municipalities[turn.answers["municipality"]],
+    )
+
+
+def _office(turn: Turn) -> Office | None:
+    try:
+        return office_for(*places(turn))
+    except NoOffice:
+        return None
+
+
+def _ask_papers(turn: Turn) -> Reply:
+    procedure, municipality = places(turn)
+    office = _office(turn)
+    if office is None:
+        turn.answers.pop("municipality")
+        turn.state.step = "municipality"
+        text = (
+            f"Por ahora ninguna oficina da este trámite en {municipality.name}. "
+            "Si tu predio está en otro municipio, escríbelo."
+        )
+        return turn.ask(text, HUMAN, MENU)
+    turn.state.answers["showing"] = str(office.number)
+    return replace(
+        turn.ask(
+            papers.where_and_what(procedure, municipality, office),
+            Option("Sí, continuar", "papers:continue"),
+            Option("Elegir otro", "papers:other"),
+            HUMAN,
+            links=(Link("Ver todos los requisitos", Target.PROCEDURE, procedure.code),),
+        ),
+        office=office.number,
+    )
+
+
+def _hear_papers(turn: Turn) -> Heard:
+    if turn.value("papers") == "other" or (turn.yes is False and not turn.choice):
+        for key in ("procedure", "municipality", "office"):
+            turn.answers.pop(key, None)
+        turn.state.procedure = turn.state.municipality = ""
+        return True
+    if turn.value("papers") == "continue" or turn.yes:
+        turn.answers["office"] = turn.answers.pop("showing")
+        _take_day_of_the_beginning(turn)
+        return True
+    turn.answers["office"] = turn.answers["showing"]
+    heard = calendar.hear_day(turn)  # «el martes» goes on, too
+    if heard is False:
+        turn.answers.pop("office")
+    return heard
+
+
+def _take_day_of_the_beginning(turn: Turn) -> None:
+    """«…el martes», said with the wish: kept as typed until the office is known."""
+    if said := turn.answers.pop("said", ""):
+        reading = replace(turn.reading, text=said)
+        calendar.said_before(replace(turn, reading=reading, choice=None))
+
+
+def _is_shown_again(turn: Turn) -> bool:
+    """Where another office than the one that was shown attends it by now, its days are others too."""
+    office, shown = _office(turn), turn.answers.get("office")
+    if shown and (office is None or shown != str(office.number)):
+        for key in ("office", *calendar.DAY.keys, *calendar.HOUR.keys):
+            turn.answers.pop(key, None)
+    return True
+
+
+PROCEDURE = Question("procedure", ("procedure",), _ask_procedure, _hear_procedure)
+MUNICIPALITY = Question("municipality", ("municipality",), _ask_municipality, _hear_municipality)
+PAPERS = Question("papers", ("office",), _ask_papers, _hear_papers, _is_shown_again)
