@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from ventanilla.appointments.guards import Evidence, Proof
+from ventanilla.lib.network import network_of
 from ventanilla.public.draft import Draft
 
 HARDEST = 20_000
@@ -40,14 +41,6 @@ def evidence(request: HttpRequest, draft: Draft) -> Evidence:
         proof=_proof(request.POST.get("altcha", ""), draft),
         network=network_of(request),
     )
-
-
-def network_of(request: HttpRequest) -> str:
-    """The address of the caller as our own outermost proxy saw it."""
-    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
-        return hops[-settings.TRUSTED_PROXIES].strip()
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def _proof(payload: str, draft: Draft) -> Proof:
