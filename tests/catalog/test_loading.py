@@ -38,7 +38,7 @@ def test_the_institution_has_its_texts_and_looks() -> None:
     institution = Institution.objects.get()
     assert (institution.pk, institution.short_name, institution.state_code) == (1, "IMEVIS", "15")
     assert (institution.lead_days, institution.horizon_days) == (1, 60)
-    assert institution.privacy_version == Text.objects.get(key="privacidad").version == "2026-11-22"
+    assert institution.privacy_version == Text.objects.get(key="privacidad").version == "2026-11-23"
     assert institution.hygiene.startswith("Lávate las manos")
     assert institution.theme["on_primary"] == "#ffffff"
     assert institution.logo_svg.startswith("<svg")
@@ -454,7 +454,7 @@ def test_logo_and_hygiene_may_be_missing(catalog: Catalog) -> None:
 
 
 def test_a_text_without_its_facts(catalog: Catalog) -> None:
-    catalog.replace("textos/privacidad.md", "version: 2026-11-22\n", "")
+    catalog.replace("textos/privacidad.md", "version: 2026-11-23\n", "")
     catalog.write("textos/accesibilidad.md", "Solo texto")
     assert catalog.problems() == [
         "textos/accesibilidad.md:"
