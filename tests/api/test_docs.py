@@ -24,7 +24,7 @@ def test_the_root_leads_to_the_documentation() -> None:
 
 
 def test_every_call_with_what_it_takes_and_answers(page: str) -> None:
-    assert len(calls()) == 9
+    assert len(calls()) == 10
     for call in calls():
         assert f"{call.method} {call.path}" in page
         assert call.answer in page

@@ -36,6 +36,7 @@ PATHS = [
     "/appointments/search",
     "/appointments/{}/cancel",
     "/appointments/{}/reschedule",
+    "/assistant/messages",
 ]
 GETS = ["/procedures", "/municipalities", "/office", "/slots"]
 
@@ -81,6 +82,7 @@ def test_a_good_body_with_some_fields_of_anything(
         "/appointments/search": names(),
         "/appointments/{}/cancel": {"phone_last4": PROOFS["phone_last4"]},
         "/appointments/{}/reschedule": PROOFS,
+        "/assistant/messages": {"text": "¿Cuánto cuesta la constancia?"},
     }[path]
     spoilt = data.draw(st.dictionaries(st.sampled_from(sorted(good)) | TEXT, VALUES, max_size=2))
     missing = data.draw(st.sets(st.sampled_from(sorted(good)), max_size=1))

@@ -27,6 +27,7 @@ def test_an_address_that_does_not_exist(path: str, method: str) -> None:
         ("/appointments", "POST"),
         ("/appointments/search", "POST"),
         ("/appointments/x/cancel", "POST"),
+        ("/assistant/messages", "POST"),
     ],
 )
 def test_a_method_that_the_address_does_not_have(path: str, allowed: str) -> None:

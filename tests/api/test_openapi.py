@@ -22,6 +22,7 @@ CALLS = {
     "get /appointments/{cts}",
     "post /appointments/{cts}/cancel",
     "post /appointments/{cts}/reschedule",
+    "post /assistant/messages",
 }
 
 
@@ -111,7 +112,7 @@ def _models() -> list[Any]:
 
 def test_bodies_take_nothing_else(document: dict[str, Any]) -> None:
     """promise: C7"""
-    for name in ("Booking", "Search", "Ownership", "Rescheduling"):
+    for name in ("Booking", "Search", "Ownership", "Rescheduling", "Message"):
         assert document["components"]["schemas"][name]["additionalProperties"] is False
 
 

@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from ventanilla.api import appointments, catalogue, slots
+from ventanilla.api import appointments, assistant, catalogue, slots
 from ventanilla.api.field_errors import sentences
 from ventanilla.api.http import only_json
 from ventanilla.api.problems import Problem
@@ -41,6 +41,7 @@ api.add_decorator(only_json, mode="view")
 api.add_router("", catalogue.router)
 api.add_router("", slots.router)
 api.add_router("", appointments.router)
+api.add_router("", assistant.router)
 
 
 def _of_request(error: ValidationError) -> Problem:

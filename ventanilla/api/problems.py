@@ -47,7 +47,7 @@ KINDS = {
     ),
     "not_found": Kind(
         404,
-        "No encontramos la cita",
+        "No encontramos lo que buscas",
         "No encontramos una cita con esos datos. Revísalos. Si ya lo intentaste varias veces, espera "
         "una hora.",
     ),
