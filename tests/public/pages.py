@@ -30,6 +30,7 @@ FIXED += [
 ]
 FIXED += ["/citas/nueva/cual/", "/citas/nueva/cual/?p=papeles", "/citas/nueva/cual/?p=llamar"]
 FIXED += ["/citas/consultar/", "/citas/consultar/por-nombre/"]
+FIXED += ["/asistente/", "/asistente/terminar/"]
 FIXED += ["/citas/ver/no-existe/encuesta/", "/sala/10/no-existe/"]
 UNFIT = {
     "tramite": {},
@@ -49,6 +50,7 @@ def every_page() -> Iterator[tuple[str, HttpResponse]]:
     yield from own_pages()
     yield from states()
     yield from lookups()
+    yield from conversations()
     yield from without_places()
 
 
@@ -131,6 +133,19 @@ def lookups() -> Iterator[tuple[str, HttpResponse]]:
     yield "two found", Client().post(address, person)
     yield "none found", Client().post(address, someone(first_surname="Nadie"))
     yield "name unfit", Client().post(address, {})
+
+
+def conversations() -> Iterator[tuple[str, HttpResponse]]:
+    client, address = Client(), "/asistente/"
+    yield "asks nothing", client.post(address, {"mensaje": " "})
+    client.post(address, {"mensaje": "¿Qué papeles llevo para la constancia?"})
+    yield "answered", client.get(address)
+    client.post(address, {"mensaje": "Quiero hablar con una persona"})
+    yield "waits for a person", client.get(address)
+    client.post("/asistente/terminar/")
+    yield "ended", client.get("/asistente/terminar/")
+    client.cookies["conversacion"] = "forged"
+    yield "lost", client.get(address)
 
 
 def without_places() -> Iterator[tuple[str, HttpResponse]]:

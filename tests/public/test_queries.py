@@ -22,6 +22,8 @@ READ_ONLY = {
     "/citas/nueva/revisar/": 0,
     "/citas/consultar/": 0,
     "/citas/consultar/por-nombre/": 0,
+    "/asistente/": 0,
+    "/asistente/terminar/": 0,
     "/salud": 1,
     "/tema.css": 0,
     "/logo.svg": 0,

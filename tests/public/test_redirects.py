@@ -14,8 +14,17 @@ from tests.public.markup import read
 EVIL = ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"]
 EVIL += ["\thttps://evil.example", "//evil.example/citas/ver/x", "https:evil.example", "..//evil"]
 NAMES = ["next", "url", "redirect", "volver", "tramite", "p", "desde", "dia", "inicio", "lista"]
+NAMES += ["mensaje", "opcion", "otra"]
 PATHS = ["/citas/nueva/", "/citas/nueva/municipio/", "/citas/nueva/revisar/", "/citas/consultar/"]
-PATHS += ["/citas/nueva/cual/", "/citas/ver/x/cambiar/", "/citas/nueva", "/oficinas", "/tramites"]
+PATHS += [
+    "/asistente/",
+    "/asistente/terminar/",
+    "/citas/nueva/cual/",
+    "/citas/ver/x/cambiar/",
+    "/citas/nueva",
+    "/oficinas",
+    "/tramites",
+]
 OWN = re.compile(r"/(?![/\\])")
 
 
@@ -61,4 +70,4 @@ def test_every_public_address_is_known() -> None:
         str(pattern.pattern) for pattern in get_resolver("ventanilla.public.urls").url_patterns
     }
 
-    assert len(routes) == 32
+    assert len(routes) == 34

@@ -3,6 +3,7 @@ from django.urls import path
 from ventanilla.public.views import (
     appointment,
     assets,
+    assistant,
     booking,
     change,
     confirm,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("tramites/", information.procedures, name="tramites"),
     path("tramites/<slug:code>/", information.procedure, name="un-tramite"),
     path("oficinas/", information.offices, name="oficinas"),
+    path("asistente/", assistant.chat, name="asistente"),
+    path("asistente/terminar/", assistant.finish, name="terminar"),
     path("privacidad/", information.text, {"key": "privacidad"}, name="privacidad"),
     path("accesibilidad/", information.text, {"key": "accesibilidad"}, name="accesibilidad"),
     path("transparencia/", transparency.page, name="transparencia"),
