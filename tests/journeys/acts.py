@@ -19,6 +19,8 @@ from ventanilla.appointments.errors import SlotTaken
 from ventanilla.appointments.guards import TRUSTED
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.person import Person
+from ventanilla.assistant import conversing
+from ventanilla.assistant.models import Conversation
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.jurisdiction import office_for
 from ventanilla.scheduling.models import Closure
@@ -147,3 +149,8 @@ def fill_at(number: int, start: str) -> None:
     with suppress(SlotTaken):
         while True:
             book_at(number, start, "Otra")
+
+
+def answer_the_last(text: str) -> None:
+    """A person of the office answers whoever spoke last."""
+    conversing.say_as_staff(Conversation.objects.latest("touched_at"), text, by=staff())

@@ -15,6 +15,8 @@ PAGES += [
     "/privacidad/",
     "/accesibilidad/",
     "/transparencia/",
+    "/asistente/",
+    "/asistente/terminar/",
     "/no-existe/",
     "/citas/ver/no-existe/",
 ]

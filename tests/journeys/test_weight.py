@@ -11,7 +11,7 @@ from tests.journeys.visitor import Visitor, person
 PAGE_LIMIT, BOOKING_LIMIT = 20_000, 60_000
 PAGES = ["/", "/citas/nueva/tramite/", "/citas/consultar/", "/citas/consultar/por-nombre/"]
 PAGES += ["/tramites/", "/tramites/titulo_propiedad/", "/oficinas/", "/privacidad/"]
-PAGES += ["/accesibilidad/", "/citas/nueva/cual/", "/no-existe/"]
+PAGES += ["/accesibilidad/", "/citas/nueva/cual/", "/no-existe/", "/asistente/"]
 
 
 class Meter:
