@@ -108,7 +108,7 @@ def test_the_real_catalogue() -> None:
         Jurisdiction: 125,
         Text: 2,
     }
-    assert (PostalCode.objects.count(), MunicipalityAlias.objects.count()) == (2380, 100)
+    assert (PostalCode.objects.count(), MunicipalityAlias.objects.count()) == (2380, 99)
     assert summary.counts["requisitos"] == Requirement.objects.count() == 44
     assert summary.unverified == {"tramites": 9, "oficinas": 12, "dias_inhabiles": 17}
     assert (summary.deleted, summary.deactivated) == ((), ())

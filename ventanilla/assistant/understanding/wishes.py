@@ -36,6 +36,8 @@ def read(text: str, words: Sequence[str], named: Sequence[Named], catalogue: Cat
     """`named` are the words that name places and procedures."""
     whole = _with_cue(words, hear(words, named))
     danger = _danger(words, whole)
+    if not danger and not named and _is_noise(words):
+        return Wished((Intent.UNCLEAR,), _with_first(whole, Intent.UNCLEAR))
     if danger:
         guesses = _with_first(whole, danger)
         return Wished((danger,), guesses)
@@ -69,6 +71,16 @@ def _danger(words: Sequence[str], whole: tuple[Guess, ...]) -> Intent | None:
 
 
 _UNLIKELY, _LIKELY_DANGER = 0.02, 0.5
+
+
+def _is_noise(words: Sequence[str]) -> bool:
+    """Not one word that people write here, nor a number."""
+    return not any(word.isdigit() or normal.sound(word) in _known_sounds() for word in words)
+
+
+@lru_cache(maxsize=1)
+def _known_sounds() -> frozenset[str]:
+    return frozenset(normal.sound(word) for word in model().known)
 
 
 def _with_cue(words: Sequence[str], whole: tuple[Guess, ...]) -> tuple[Guess, ...]:
