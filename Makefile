@@ -2,7 +2,7 @@
 # GNU make and a POSIX shell; what each variable of the environment does: docs/operating.md.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-sqlite test-postgres test-browser check fix bench bench-reports lock clean
+.PHONY: help run test test-sqlite test-postgres test-browser check fix bench bench-assistant bench-reports lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -54,8 +54,12 @@ fix: $(DEVELOPMENT) ## da formato y arregla lo que se arregla solo
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: $(DEVELOPMENT) ## mide el servidor de verdad contra su propio piso, en PostgreSQL (BENCH=--quick, en breve)
+bench: $(DEVELOPMENT) ## mide el servidor contra su propio piso, en PostgreSQL, y el asistente (BENCH=--quick, en breve)
 	$(ON_POSTGRES) --durable -- $(PYTHON) -m tests.bench $(BENCH)
+	$(ON_SQLITE) $(PYTHON) -m tests.bench.assistant
+
+bench-assistant: $(DEVELOPMENT) ## qué tan bien y qué tan rápido entiende el asistente
+	$(ON_SQLITE) $(PYTHON) -m tests.bench.assistant
 
 bench-reports: $(DEVELOPMENT) ## mide los reportes y el Excel de un millón de citas, en PostgreSQL
 	$(ON_POSTGRES) --durable -- $(PYTHON) -m tests.bench.reports

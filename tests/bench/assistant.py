@@ -3,8 +3,7 @@
     python -m tests.bench.assistant [--folds 3]
 
 The figures on messages that nobody trained on, and by cross-validation on the training phrases; the time of
-one message against that of an empty one; the memory that understanding adds to a process. Needs a database
-with a catalogue: `make bench` gives it.
+one message against that of an empty one; the memory that understanding adds to a process.
 """
 
 import argparse
@@ -14,7 +13,7 @@ import resource
 import statistics
 import sys
 import time
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from unittest import mock
 
@@ -29,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.assistant")
     parser.add_argument("--folds", type=int, default=3, help="of the cross-validation; 0: none")
     folds = parser.parse_args().folds
-    django.setup()
+    prepare()
 
     from tests.assistant.scores import FIGURES
     from ventanilla.catalog.catalogue import current
@@ -52,6 +51,17 @@ def main() -> None:
         cross_validation(folds)
 
 
+def prepare() -> None:
+    """The real catalogue in this database, as it is now."""
+    django.setup()
+
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("load_catalog", str(settings.CATALOG), stdout=StringIO())
+
+
 def answered(name: str) -> list[tuple[dict, dict]]:
     """The rows with their replies, by the command that everybody may run."""
     from django.core.management import call_command
@@ -59,7 +69,7 @@ def answered(name: str) -> list[tuple[dict, dict]]:
     text = (MESSAGES / f"{name}.jsonl").read_text("utf-8")
     rows = [json.loads(line) for line in text.splitlines()]
     out = StringIO()
-    with mock.patch.object(sys, "stdin", StringIO(text)):
+    with mock.patch.object(sys, "stdin", TextIOWrapper(BytesIO(text.encode()))):
         call_command("assistant_replies", stdout=out)
     replies = {each["id"]: each for each in map(json.loads, out.getvalue().splitlines())}
     return [(row, replies[row["id"]]) for row in rows]
