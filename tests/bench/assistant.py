@@ -20,7 +20,7 @@ from unittest import mock
 import django
 
 MESSAGES = Path(__file__).resolve().parent.parent / "assistant" / "data"
-SETS = ("development", "held_out_1", "held_out_2")
+SETS = ("development", "held_out_1", "held_out_2", "held_out_3")
 ROUNDS = 3
 
 

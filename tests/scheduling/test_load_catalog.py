@@ -32,7 +32,7 @@ def test_says_what_was_loaded(capsys: pytest.CaptureFixture[str]) -> None:
         "  12 etapas",
         "  18 respuestas de orientación",
         "  125 municipios",
-        "  41 apodos",
+        "  99 apodos",
         "  2380 códigos postales",
         "  13 oficinas",
         "  125 jurisdicciones",

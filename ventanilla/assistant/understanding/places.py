@@ -23,7 +23,7 @@ _PROPERTY = listed("places", "property")
 _OFFICE = listed("places", "office")
 _HOME = listed("places", "home")
 _AVOIDED = listed("places", "avoided")
-_WINDOW = 7
+_WINDOW = 10
 """How many words before a name say what of it."""
 
 

@@ -92,6 +92,8 @@ def _refused(reading: Reading) -> Reading:
         )
     if reading.wish in _NOT_OURS and reading.wishes:
         return replace(reading, procedure=None, procedures=(), municipality=None, municipalities=())
+    if reading.wish == Intent.EMERGENCY:  # where it happens may matter
+        return replace(reading, procedure=None, procedures=())
     return reading
 
 

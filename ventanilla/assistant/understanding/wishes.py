@@ -15,7 +15,8 @@ from ventanilla.catalog.catalogue import Catalogue
 
 SURE = 0.36
 """Below it the person is asked: there, asking back is right more often than answering."""
-CLAUSE_SURE, POSSIBLE = 0.6, 0.03
+CLAUSE_SURE, POSSIBLE, TOLD = 0.6, 0.03, 0.2
+_TOLD_IN_PASSING = frozenset({Intent.OFFICE, Intent.PROCEDURE_INFO})
 """Of a clause by itself, and of its wish in the whole message."""
 MOST_WISHES = 3
 _ALONE = frozenset(
@@ -36,7 +37,7 @@ def read(text: str, words: Sequence[str], named: Sequence[Named], catalogue: Cat
     """`named` are the words that name places and procedures."""
     whole = _with_cue(words, hear(words, named))
     danger = _danger(words, whole)
-    if not danger and not named and _is_noise(words):
+    if not (danger or named or whole[0].share >= _CERTAIN) and _is_noise(words):
         return Wished((Intent.UNCLEAR,), _with_first(whole, Intent.UNCLEAR))
     if danger:
         guesses = _with_first(whole, danger)
@@ -70,7 +71,7 @@ def _danger(words: Sequence[str], whole: tuple[Guess, ...]) -> Intent | None:
     return None
 
 
-_UNLIKELY, _LIKELY_DANGER = 0.02, 0.5
+_UNLIKELY, _LIKELY_DANGER, _CERTAIN = 0.02, 0.5, 0.9
 
 
 def _is_noise(words: Sequence[str]) -> bool:
@@ -134,13 +135,18 @@ def _of_clauses(text: str, whole: tuple[Guess, ...], catalogue: Catalogue) -> li
     clauses = [words for part in _CLAUSES.split(text) if len(words := normal.words(part)) > 1]
     if len(clauses) < 2:
         return [whole[0].intent]
-    possible = {guess.intent for guess in whole if guess.share >= POSSIBLE} - _ALONE
+    possible = {guess.intent for guess in whole if guess.share >= _least(guess.intent)} - _ALONE
     found: list[Intent] = []
     for words in clauses:
         guess = hear(words, names_in(words, catalogue))[0]
         if guess.share >= CLAUSE_SURE and guess.intent in possible - {*found}:
             found.append(guess.intent)
     return found
+
+
+def _least(intent: Intent) -> float:
+    """Who says where he is from, or what happened to him, does not thereby ask for it."""
+    return TOLD if intent in _TOLD_IN_PASSING else POSSIBLE
 
 
 def _with_first(guesses: tuple[Guess, ...], first: Intent) -> tuple[Guess, ...]:
