@@ -311,7 +311,8 @@ def test_missing_and_unknown_columns(catalog: Catalog) -> None:
 def test_more_cells_than_columns(catalog: Catalog) -> None:
     catalog.add("apodos.csv", "tolu", "106", "y más")
     assert catalog.problems() == [
-        f"apodos.csv, fila {len(catalog.lines('apodos.csv'))}: sobran celdas: si un texto lleva comas, ponlo entre comillas"
+        f"apodos.csv, fila {len(catalog.lines('apodos.csv'))}: sobran celdas: si un texto lleva"
+        " comas, ponlo entre comillas"
     ]
 
 

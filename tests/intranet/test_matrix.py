@@ -117,7 +117,7 @@ ANYWHERE = {
     "reportes-opiniones": (200, REPORTS),
     "reportes-mensual": (200, REPORTS),
     "reportes-mensual-pdf": (200, REPORTS),
-    "asistente": (302, set(Role)),
+    "asistente-paginas": (302, set(Role)),
     "asistente-personas": (200, WORKS),
     "asistente-persona": (200, WORKS),
     "asistente-atender": (405, WORKS),

@@ -24,7 +24,7 @@ ASKED = {
     "bivo en neza a donde me toca ir": "Delegación Regional Nezahualcóyotl",
     "a ke oras abren": "lunes a viernes de 9:00 a 15:00",
     "nesesito el papel de que ya pague": "Carta de no adeudo",
-    "quiero que vengan a medir mi terreno": "Medir mi predio",
+    "quiero que vengan a medir mi terreno": "Verificación técnica",
     "ke es la constansia": "tu escritura está en trámite",
     "perdi mi clabe": "¿A nombre de quién está?",
 }

@@ -1,5 +1,6 @@
 """What the assistant says, for any door: plain text, what may be chosen next, what goes along."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -51,8 +52,8 @@ class Option:
 class Reply:
     """`facts` names the fields of the catalogue that the text quotes: «procedure.constancia.cost».
 
-    `text` holds line breaks and no markup. Up to three options are buttons, up to ten a list whose button
-    says `menu`. `office` is the number of an office whose place goes along, `voucher` the token of the
+    `text` holds line breaks and no markup. Up to three short options are buttons, up to ten a list whose
+    button says `menu`. `office` is the number of an office whose place goes along, `voucher` the token of the
     appointment whose voucher does.
     """
 
@@ -78,17 +79,19 @@ class TooLong(ValueError):
     """A reply that WhatsApp would refuse: a fault of whoever wrote it, found before anybody reads it."""
 
 
+def are_buttons(options: Sequence[Option]) -> bool:
+    """Up to three short ones; the others are the rows of a list."""
+    return len(options) <= MOST_BUTTONS and all(len(o.label) <= LONGEST_BUTTON for o in options)
+
+
 def check(reply: Reply) -> None:
     """Raises TooLong."""
-    letters, detail = (
-        (LONGEST_BUTTON, 0) if len(reply.options) <= MOST_BUTTONS else (LONGEST_ROW, LONGEST_DETAIL)
-    )
     if len(reply.text) > LONGEST_BODY or len(reply.menu) > LONGEST_BUTTON:
         raise TooLong(f"{len(reply.text)} letters")
     if len(reply.options) > MOST_ROWS:
         raise TooLong(f"{len(reply.options)} options")
     for option in reply.options:
-        if not 0 < len(option.label) <= letters or len(option.detail) > max(detail, LONGEST_DETAIL):
+        if not 0 < len(option.label) <= LONGEST_ROW or len(option.detail) > LONGEST_DETAIL:
             raise TooLong(option.label)
 
 

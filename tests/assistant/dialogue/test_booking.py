@@ -26,7 +26,7 @@ from ventanilla.appointments.person import read_person
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.replies import reply
 from ventanilla.catalog import catalogue
-from ventanilla.catalog.models import Jurisdiction
+from ventanilla.catalog.models import Jurisdiction, Office
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +130,40 @@ def test_an_hour_that_is_not_given(chat: Chat) -> None:
     chat.say("quiero cita", "título de propiedad", "ecatepec", "sí", "el martes")
     assert chat.say("5 de la tarde").startswith("A las 5:00 de la tarde no hay lugar.")
     assert chat.labels[0] == "9:30 a 11:00"
+
+
+def test_an_hour_that_is_full_by_now(chat: Chat) -> None:
+    """«Las 10 y media» could be of the night too; nobody means that."""
+    for person in strangers(3):
+        book(person, at("10:30"), procedure=TITULO, municipality=ECATEPEC)
+    chat.say("quiero una cita", "título de propiedad", "ecatepec", "sí", "el martes")
+
+    assert chat.say("a las 10 y media").startswith("A las 10:30 de la mañana no hay lugar.")
+
+
+def test_a_name_of_several_is_asked_about(chat: Chat) -> None:
+    chat.say("quiero una cita", "título de propiedad")
+
+    assert chat.say("almoloya") == "¿Cuál de estos municipios es?"
+    assert chat.labels == ["Almoloya de Alquisiras", "Almoloya de Juárez", "Almoloya del Río"]
+    assert "en Almoloya de Juárez" in chat.tap("Almoloya de Juárez")
+
+
+def test_of_like_names_that_go_to_one_office_the_one_that_was_said(chat: Chat) -> None:
+    chat.say("quiero una cita", "título de propiedad")
+    assert "en Cuautitlán." in chat.say("cuautitlan")
+
+
+def test_of_like_names_that_go_to_different_offices_nobody_guesses(chat: Chat) -> None:
+    """promise: B12"""
+    izcalli = Jurisdiction.objects.get(municipality__code="121")
+    izcalli.office = Office.objects.get(number=4)
+    izcalli.save()
+    catalogue.forget()
+    chat.say("quiero una cita", "título de propiedad")
+
+    assert chat.say("cuautitlan") == "¿Cuál de estos municipios es?"
+    assert chat.labels == ["Cuautitlán", "Cuautitlán Izcalli"]
 
 
 def test_the_name_parted_otherwise(chat: Chat) -> None:

@@ -44,8 +44,8 @@ def _begin(turn: Turn) -> Reply | None:
         turn.answers["procedure"] = reading.procedure.code
     elif state.procedure in turn.catalogue.procedures:
         turn.answers.setdefault("procedure", state.procedure)
-    if reading.municipality:
-        turn.answers["municipality"] = reading.municipality.code
+    if reading.municipality or reading.municipalities:
+        errand.take_municipality(turn)
     elif state.municipality in turn.catalogue.municipalities:
         turn.answers.setdefault("municipality", state.municipality)
     return None

@@ -17,6 +17,8 @@ from ventanilla.lib.dates import clock, local, weekday_date
 
 DAYS_SHOWN = 9
 HOURS_SHOWN = 9
+DAYTIME = frozenset(time(hour, minute) for hour in range(7, 19) for minute in range(60))
+"""Who says «a las 10 y media» means one of these, also where it is not free."""
 BLOCKS = 3
 TWO_DAYS = "Ese número puede ser el día o el lugar en la lista. Escribe, por ejemplo, «martes 8»."
 OTHER_DAY = Option("Otro día", "other:day")
@@ -175,7 +177,7 @@ def _typed_hour(turn: Turn) -> Heard:
         _forget(turn)
         return take_day(turn, day)
     slots = availability.slots_of_day(office, day_of(turn))
-    hour = read_hour(turn.text, _times(slots))
+    hour = read_hour(turn.text, _times(slots)) or read_hour(turn.text, DAYTIME)
     if hour is None:
         return False
     if _take(turn, _at(slots, hour)):

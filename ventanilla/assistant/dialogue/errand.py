@@ -1,6 +1,7 @@
 """The first questions of a booking: which procedure, where the property is, and whether office and papers
 are understood."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ventanilla.assistant.dialogue import calendar, papers
@@ -21,6 +22,7 @@ _NAMED_ALONE = frozenset(
     }
 )
 """What a procedure or a municipality is read as when nothing else is said."""
+LISTED = "Ver municipios"
 
 
 def _ask_procedure(turn: Turn) -> Reply:
@@ -47,23 +49,57 @@ def _names_it(turn: Turn) -> bool:
 
 
 def _ask_municipality(turn: Turn) -> Reply:
+    """«Cita en Almoloya» names three: they are offered."""
+    meant = [] if turn.choice else _meant(turn)
+    if len(meant) > 1:
+        return turn.ask("¿Cuál de estos municipios es?", *_municipalities(meant), menu=LISTED)
     return turn.ask("¿En qué municipio está tu casa o terreno? Escríbelo.")
 
 
+def _meant(turn: Turn) -> list[Municipality]:
+    """The one that was named, if any, and those of like names."""
+    named = turn.reading.municipality
+    return [*([named] if named else []), *turn.reading.municipalities]
+
+
 def _hear_municipality(turn: Turn) -> Heard:
-    reading = turn.reading
-    named = reading.municipality if _names_it(turn) else None
-    code = turn.value("municipality") or (named.code if named else "")
-    if code in turn.catalogue.municipalities:
-        turn.answers["municipality"] = code
-        return _with_the_rest(turn)
-    if reading.municipalities and not reading.wishes:
-        options = [
-            Option(each.short_name, f"municipality:{each.code}")
-            for each in reading.municipalities[:9]
-        ]
-        return turn.ask("¿Cuál de estos municipios es?", *options, menu="Ver municipios")
-    return False
+    code = turn.value("municipality")
+    if not code and _names_it(turn):
+        take_municipality(turn)
+        if "municipality" in turn.answers:
+            return _with_the_rest(turn)
+        return _ask_municipality(turn) if _meant(turn) else False
+    if code not in turn.catalogue.municipalities:
+        return False
+    turn.answers["municipality"] = code
+    return _with_the_rest(turn)
+
+
+def take_municipality(turn: Turn) -> None:
+    """That which was named, unless one of like name goes to another office."""
+    named = turn.reading.municipality
+    if named and not _go_apart(turn, _meant(turn)):
+        turn.answers["municipality"] = named.code
+
+
+def _municipalities(meant: Sequence[Municipality]) -> list[Option]:
+    return [Option(each.short_name, f"municipality:{each.code}") for each in meant[:9]]
+
+
+def _go_apart(turn: Turn, meant: Sequence[Municipality]) -> bool:
+    """Whether «Cuautitlán» and «Cuautitlán Izcalli» go to different offices, for the procedure or for any."""
+    chosen = turn.catalogue.procedures.get(turn.answers.get("procedure", ""))
+    return any(
+        len({_number(procedure, municipality) for municipality in meant}) > 1
+        for procedure in ([chosen] if chosen else turn.catalogue.procedures.values())
+    )
+
+
+def _number(procedure: Procedure, municipality: Municipality) -> int | None:
+    try:
+        return office_for(procedure, municipality).number
+    except NoOffice:
+        return None
 
 
 def _with_the_rest(turn: Turn) -> Heard:
@@ -71,8 +107,8 @@ def _with_the_rest(turn: Turn) -> Heard:
     reading = turn.reading
     if reading.procedure and not turn.choice:
         turn.answers.setdefault("procedure", reading.procedure.code)
-    if reading.municipality and not turn.choice:
-        turn.answers.setdefault("municipality", reading.municipality.code)
+    if reading.municipality and not turn.choice and "municipality" not in turn.answers:
+        take_municipality(turn)
     return True
 
 
