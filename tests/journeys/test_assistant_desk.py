@@ -19,6 +19,9 @@ SEED = dedent(
     from ventanilla.assistant.models import AskedCount, Conversation, Miss
     from ventanilla.catalog.models import Office
 
+    # What other journeys asked of the same server is not this one's.
+    for model in (AskedCount, Miss, Conversation):
+        model.objects.all().delete()
     now = timezone.now()
     toluca = Office.objects.get(number=10)
     TALKS = [
@@ -38,7 +41,10 @@ SEED = dedent(
         ("me dijeron que con la licenciada", 5, ["human_agent", "office_for_municipality"]),
         ("<img src=x onerror=alert(1)>", 1, []),
     ):
-        Miss.objects.create(normal=text, text=text, count=count, last_at=now, guesses=guesses)
+        Miss.objects.update_or_create(
+            normal=text,
+            defaults={"text": text, "count": count, "last_at": now, "guesses": guesses},
+        )
     day = timezone.localdate()
     for intent, procedure, municipality, outcome, count in (
         ("requirements", "titulo_propiedad", "106", "contestada", 148),
@@ -48,9 +54,9 @@ SEED = dedent(
         ("out_of_scope", "", "", "rechazada", 12),
         ("unclear", "", "", "sin entender", 9),
     ):
-        AskedCount.objects.create(
+        AskedCount.objects.update_or_create(
             day=day, channel="web", intent=intent, procedure=procedure,
-            municipality=municipality, outcome=outcome, count=count,
+            municipality=municipality, outcome=outcome, defaults={"count": count},
         )
     """
 )
