@@ -21,9 +21,7 @@ def compose(asked: Asked, told: Sequence[Told]) -> Reply:
     kept = _fit(_asking_once(told), published)
     parts = [part for _, part in kept]
     closing = _closing(parts, published)
-    said = {wish for wish, _ in kept}
-    left = [wish for wish, _ in told if wish not in said]
-    waiting = options.of_wishes(left, reading.procedure, reading.municipality)
+    waiting = _waiting(asked, told, kept)
     chosen = _options(parts, waiting)
     return Reply(
         _joined(parts, closing),
@@ -69,6 +67,16 @@ def _shorter_and_shorter(told: list[Told]) -> Iterator[list[Told]]:
 def _too_long(part: Part) -> Part:
     sentence = say("La respuesta es larga y no cabe aquí. Está completa en nuestra página.")
     return Part((sentence,), part.options, part.links, part.behaviour, office=part.office)
+
+
+def _waiting(asked: Asked, told: Sequence[Told], kept: Sequence[Told]) -> list[Option]:
+    """What was wished and is not said, as buttons."""
+    said = {(wish, part.alone) for wish, part in kept}
+    left = [(wish, part) for wish, part in told if (wish, part.alone) not in said]
+    by_wish = [wish for wish, part in left if not part.alone]
+    named = [part.alone for _, part in left if part.alone]
+    procedure, municipality = asked.reading.procedure, asked.reading.municipality
+    return [*named, *options.of_wishes(by_wish, procedure, municipality)]
 
 
 def _options(parts: Sequence[Part], waiting: Sequence[Option]) -> tuple[Option, ...]:

@@ -40,6 +40,11 @@ def wish(
     return Option(LABELS[intent], payloads.build(verb, *_codes(procedure, municipality)))
 
 
+def of_procedure(intent: Intent, row: Procedure) -> Option:
+    """By the procedure's name, among others that the same is asked of."""
+    return Option(row.short_name or row.code, wish(intent, row).says, LABELS[intent])
+
+
 def of_wishes(
     intents: Iterable[Intent],
     procedure: Procedure | None,

@@ -39,7 +39,8 @@ class Asked:
 @dataclass(frozen=True)
 class Part:
     """`sample`: of a procedure or an office that nobody has verified. `shorter` is the same in fewer letters,
-    for a reply with several subjects. `office` is the number of an office whose place goes along."""
+    for a reply with several subjects. `office` is the number of an office whose place goes along.
+    `alone` asks for this part and no other, where the wish by itself does not say which it is."""
 
     sentences: tuple[Sentence, ...]
     options: tuple[Option, ...] = ()
@@ -48,6 +49,7 @@ class Part:
     sample: bool = False
     office: int | None = None
     shorter: "Part | None" = None
+    alone: Option | None = None
 
     @property
     def text(self) -> str:
