@@ -99,7 +99,7 @@ SENTENCES = (
     "Te ayudo a sacar tu cita. Es gratis.",
     "Te ayudo a cambiar tu cita. ¿Cuál es tu clave (CTS)?",
     "Te ayudo a cancelar tu cita. ¿Cuál es tu clave (CTS)?",
-    "Gracias por avisar. ¿Cuál es tu clave (CTS)?",
+    "Te ayudo a confirmar tu cita. ¿Cuál es tu clave (CTS)?",
     "Te digo cómo va. ¿Cuál es tu clave (CTS)?",
     "Te ayudo a encontrar tu clave. Dime tu nombre, apellidos y teléfono.",
     "Para cuidar tus datos, dime los últimos cuatro números de tu teléfono.",

@@ -26,7 +26,7 @@ ASKED = {
     "nesesito el papel de que ya pague": "Carta de no adeudo",
     "quiero que vengan a medir mi terreno": "Verificación técnica",
     "ke es la constansia": "tu escritura está en trámite",
-    "perdi mi clabe": "¿A nombre de quién está?",
+    "perdi mi clabe": "¿A nombre de quién está tu cita?",
 }
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -13,13 +13,16 @@ _WHAT_IS_A_KEY = re.compile(
     r"\bque (?:es|significa)\b|\bdonde\b.{0,20}\b(?:esta|encuentro|viene|veo)"
 )
 
-_BEGINNINGS = {
-    Intent.RESCHEDULE: "Te ayudo a cambiar tu cita. ¿Cuál es tu clave (CTS)?",
-    Intent.CANCEL: "Te ayudo a cancelar tu cita. ¿Cuál es tu clave (CTS)?",
-    Intent.CONFIRM: "Gracias por avisar. ¿Cuál es tu clave (CTS)?",
-    Intent.STATUS: "Te digo cómo va. ¿Cuál es tu clave (CTS)?",
-    Intent.RECOVER_CTS: "Te ayudo a encontrar tu clave. Dime tu nombre, apellidos y teléfono.",
+OPENINGS = {
+    Intent.RESCHEDULE: "Te ayudo a cambiar tu cita.",
+    Intent.CANCEL: "Te ayudo a cancelar tu cita.",
+    Intent.CONFIRM: "Te ayudo a confirmar tu cita.",
+    Intent.STATUS: "Te digo cómo va.",
+    Intent.RECOVER_CTS: "Te ayudo a encontrar tu clave.",
 }
+"""What is going to be done, so that who meant another thing sees it."""
+_WHICH_KEY = "¿Cuál es tu clave (CTS)?"
+_WHO = "Dime tu nombre, apellidos y teléfono."
 _PROOF = "Para cuidar tus datos, dime los últimos cuatro números de tu teléfono."
 _BY_NAME = "Ya tengo tus datos. Busca tu cita con el botón."
 
@@ -36,7 +39,8 @@ def about_an_appointment(intent: Intent, asked: Asked) -> Part:
     ending = (options.wish(intent), options.PERSON, options.MENU)
     if _identified(intent, asked):
         return Part((say(_PROOF if asked.reading.cts else _BY_NAME),), ending)
-    return Part((say(_BEGINNINGS[intent]),), ending, behaviour=Behaviour.ASK)
+    question = _WHO if intent is Intent.RECOVER_CTS else _WHICH_KEY
+    return Part((say(f"{OPENINGS[intent]} {question}"),), ending, behaviour=Behaviour.ASK)
 
 
 def asks_what_a_key_is(reading: Reading) -> bool:

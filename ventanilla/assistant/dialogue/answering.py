@@ -16,6 +16,8 @@ from ventanilla.assistant.understanding.choices import Choice
 
 MOST_MISSES = 2
 GO_ON = Option("Seguir con lo mismo", "goon:")
+LONG_QUESTION = 200
+"""Letters from which on what a question tells is not told again after an answer."""
 OLD_BUTTON = "Ese botón era de una pregunta anterior."
 LOST = "No logro entenderte. Elige una opción o habla con una persona."
 NOT_AN_ANSWER = "No te entendí."
@@ -37,7 +39,7 @@ def answer(turn: Turn) -> Reply:
         return heard
     if turn.choice and not turn.choice.offered:
         return _button(turn, turn.choice)
-    if turn.yes and "booked" in turn.answers:
+    if turn.yes and "booked" in turn.answers and turn.state.last and turn.state.last.voucher:
         return _done_already(turn)
     return _wish(turn)
 
@@ -93,12 +95,15 @@ def _done_already(turn: Turn) -> Reply:
     if done is None:
         return menu.menu()
     text = f"Tu cita ya estaba registrada.\n\n{booking.done_text(turn, done)}"
-    return turn.say(text, MENU, links=finding.links(done), intent=Intent.BOOK)
+    links = finding.links(done)
+    return turn.say(text, MENU, links=links, voucher=done.token, intent=Intent.BOOK)
 
 
 def _wish(turn: Turn) -> Reply:
     turn.reading = in_context(turn)
     wish = turn.reading.wish
+    if wish is Intent.RESCHEDULE and (changed := flows.change_when(turn)):
+        return changed
     if wish in flows.FLOWS:
         turn.asked = reply = flows.begin(turn, wish)
         return reply
@@ -129,8 +134,9 @@ def _then_ask(turn: Turn, reply: Reply) -> Reply:
     """The answer, and then the question that waits, with its options."""
     question = flows.ask_again(turn)
     whole = f"{reply.text}\n\n{question.text}"
-    if len(whole) > LONGEST_BODY:
-        whole = f"{reply.text}\n\n{question.text.splitlines()[-1]}"
+    last = question.text.splitlines()[-1]
+    if len(whole) > LONGEST_BODY or (len(question.text) > LONG_QUESTION and last.endswith("?")):
+        whole = f"{reply.text}\n\n{last}"
     if len(whole) > LONGEST_BODY:
         whole = reply.text
     return replace(

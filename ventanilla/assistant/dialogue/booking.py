@@ -74,7 +74,29 @@ def _ask_review(turn: Turn) -> Reply:
     )
 
 
+def corrects(turn: Turn) -> bool:
+    """«Espera, me equivoqué de trámite», at any question."""
+    said = {*names.key(turn.text).split()}
+    what = next((_DATA[word] for word in _DATA if word in said), "")
+    if turn.choice or "cita" in said or not what or not said & _WRONG:
+        return False
+    return bool(_change(turn, what))
+
+
+def change_when(turn: Turn) -> Heard:
+    """«Mejor el viernes» in the middle of a booking is about this one, and none that was made before. Kept
+    for later where the office is not known yet."""
+    if "cita" in names.key(turn.text).split() or turn.reading.cts:
+        return False
+    if "office" in turn.answers:
+        return calendar.says_when(turn) and calendar.change_when(turn)
+    turn.answers["said"] = turn.text
+    return True
+
+
 def _hear_review(turn: Turn) -> Heard:
+    if turn.yes is None and "cita" not in names.key(turn.text).split() and calendar.says_when(turn):
+        return calendar.change_when(turn)
     said = {*names.key(turn.text).split()}
     what = turn.value("change") or next((_DATA[word] for word in _DATA if word in said), "")
     wants_to = turn.chose("change") or bool(said & _WRONG)
@@ -169,8 +191,8 @@ def _done(turn: Turn, appointment: Appointment) -> Reply:
     text = done_text(turn, appointment)
     reply = turn.say(
         text,
+        button(Intent.BOOK, "Agendar otra cita"),
         button(Intent.RESCHEDULE, "Cambiar mi cita"),
-        button(Intent.CANCEL, "Cancelar mi cita"),
         MENU,
         links=finding.links(appointment),
         voucher=appointment.token,

@@ -1,5 +1,6 @@
 """The questions of day and hour, for a new appointment and for one that changes."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from itertools import islice
@@ -13,14 +14,20 @@ from ventanilla.assistant.understanding import choices
 from ventanilla.assistant.understanding.days import read_day
 from ventanilla.assistant.understanding.hours import read_hour
 from ventanilla.catalog.models import Office
+from ventanilla.lib import names
 from ventanilla.lib.dates import clock, local, weekday_date
 
 DAYS_SHOWN = 9
 HOURS_SHOWN = 9
-DAYTIME = frozenset(time(hour, minute) for hour in range(7, 19) for minute in range(60))
-"""Who says «a las 10 y media» means one of these, also where it is not free."""
 BLOCKS = 3
 TWO_DAYS = "Ese número puede ser el día o el lugar en la lista. Escribe, por ejemplo, «martes 8»."
+LONGEST = 120
+_OTHER_TIME = re.compile(r"\b(?:otr[oa]|cambi\w+)(?: (?:el|la|de))? (?:dia|hora|fecha|horario)\b")
+_ANOTHER_DAY = re.compile(r"\botro dia\b")
+_WAKING = frozenset(time(hour, minute) for hour in range(7, 19) for minute in range(60))
+"""An hour that nobody offers is one of these: «a las 8» is in the morning, «a las 4» in the afternoon."""
+_PARTS = {"tarde": "12.00-23.59", "temprano": "00.00-11.59", "manana": "00.00-11.59"}
+_MOST_WORDS = 6
 OTHER_DAY = Option("Otro día", "other:day")
 
 
@@ -155,7 +162,7 @@ def _within(slots: Sequence[OpenSlot], block: str) -> list[OpenSlot]:
 
 
 def hear_hour(turn: Turn) -> Heard:
-    if turn.chose("other"):
+    if turn.chose("other") or _ANOTHER_DAY.search(names.key(turn.text[:LONGEST])):
         _forget(turn)
         return True
     heard = _typed_hour(turn) if choices.place(turn.text) is None else False
@@ -177,14 +184,24 @@ def _typed_hour(turn: Turn) -> Heard:
         _forget(turn)
         return take_day(turn, day)
     slots = availability.slots_of_day(office, day_of(turn))
-    hour = read_hour(turn.text, _times(slots)) or read_hour(turn.text, DAYTIME)
+    hour = read_hour(turn.text, _times(slots)) or read_hour(turn.text, _WAKING)
     if hour is None:
-        return False
+        return _part_of_day(turn)
     if _take(turn, _at(slots, hour)):
         return True
     return ask_hour(
         turn, f"{_capital(at_clock(datetime.combine(day_of(turn), hour)))} no hay lugar."
     )
+
+
+def _part_of_day(turn: Turn) -> Heard:
+    """«En la tarde», «temprano»: the hours that there are then."""
+    said = {*names.key(turn.text[:LONGEST]).split()}
+    block = next((each for word, each in _PARTS.items() if word in said), "")
+    if not block or len(said) > _MOST_WORDS:
+        return False
+    turn.answers["block"] = block
+    return ask_hour(turn)
 
 
 def take_instant(turn: Turn, instant: str) -> Heard:
@@ -249,6 +266,26 @@ def elsewhere(turn: Turn, message: str) -> Reply:
 def _nearby(slot: OpenSlot) -> Option:
     label = f"{short_day(slot.local.date())}, {short_clock(slot.local)}"
     return Option(label, f"hour:{slot.starts_at.isoformat()}")
+
+
+def says_when(turn: Turn) -> bool:
+    """Whether the message names a day or an hour, or asks for another: «mejor el viernes», «otra hora»."""
+    if turn.choice or _OTHER_TIME.search(names.key(turn.text[:LONGEST])):
+        return not turn.choice
+    return bool(read_day(turn.text, turn.today(office_of(turn))) or read_hour(turn.text))
+
+
+def change_when(turn: Turn) -> Heard:
+    """Another day or hour than the one that was chosen, at whatever question that comes to mind."""
+    day = read_day(turn.text, turn.today(office_of(turn)))
+    said = names.key(turn.text[:LONGEST]).split()
+    keeps_day = "day" in turn.answers and not day and not {*said} & {"dia", "fecha"}
+    for key in HOUR.keys if keeps_day else (*HOUR.keys, *DAY.keys):
+        turn.answers.pop(key, None)
+    if day:
+        return take_day(turn, day)
+    heard = _typed_hour(turn) if keeps_day else True
+    return heard or True
 
 
 def said_before(turn: Turn) -> None:

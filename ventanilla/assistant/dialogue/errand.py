@@ -5,11 +5,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ventanilla.assistant.dialogue import calendar, papers
-from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Heard, Question, Turn, button
+from ventanilla.assistant.dialogue.turn import (
+    HUMAN,
+    MENU,
+    Heard,
+    Question,
+    Turn,
+    button,
+    preceded,
+)
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Link, Option, Reply, Target
 from ventanilla.catalog.jurisdiction import NoOffice, office_for
 from ventanilla.catalog.models import Municipality, Office, Procedure
+from ventanilla.lib import names
 
 _NAMED_ALONE = frozenset(
     {
@@ -23,6 +32,9 @@ _NAMED_ALONE = frozenset(
 )
 """What a procedure or a municipality is read as when nothing else is said."""
 LISTED = "Ver municipios"
+UNSURE = Option("No sé cuál necesito", "unsure:")
+TELL_ME = "Cuéntame con tus palabras qué quieres arreglar y te digo qué trámite es."
+OTHERS = (Option("El trámite", "change:procedure"), Option("El municipio", "change:municipality"))
 
 
 def _ask_procedure(turn: Turn) -> Reply:
@@ -30,17 +42,22 @@ def _ask_procedure(turn: Turn) -> Reply:
         Option(each.short_name, f"procedure:{code}", each.help_line)
         for code, each in list(turn.catalogue.procedures.items())[:9]
     ]
-    unsure = button(Intent.PROCEDURE_INFO, "No sé cuál necesito")
-    return turn.ask("¿Qué trámite necesitas?", *options, unsure, menu="Ver trámites")
+    return turn.ask("¿Qué trámite necesitas?", *options, UNSURE, menu="Ver trámites")
 
 
 def _hear_procedure(turn: Turn) -> Heard:
+    if turn.chose("unsure") or names.key(turn.text[:40]).startswith("no se"):
+        return turn.ask(TELL_ME, button(Intent.PROCEDURE_INFO, "Ver los trámites"), HUMAN)
     named = turn.reading.procedure if _names_it(turn) else None
     code = turn.value("procedure") or (named.code if named else "")
-    if code not in turn.catalogue.procedures:
+    if code in turn.catalogue.procedures:
+        turn.answers["procedure"] = code
+        return _with_the_rest(turn)
+    place = turn.reading.municipality if _names_it(turn) else None
+    if place is None or turn.choice:
         return False
-    turn.answers["procedure"] = code
-    return _with_the_rest(turn)
+    turn.answers["municipality"] = place.code
+    return preceded(f"Anotado: tu casa o terreno está en {place.name}.", _ask_procedure(turn))
 
 
 def _names_it(turn: Turn) -> bool:
@@ -49,11 +66,14 @@ def _names_it(turn: Turn) -> bool:
 
 
 def _ask_municipality(turn: Turn) -> Reply:
-    """«Cita en Almoloya» names three: they are offered."""
+    """«Cita en Almoloya» names three: they are offered. The procedure is said as it was understood: this is
+    where somebody sees that it is another."""
     meant = [] if turn.choice else _meant(turn)
     if len(meant) > 1:
         return turn.ask("¿Cuál de estos municipios es?", *_municipalities(meant), menu=LISTED)
-    return turn.ask("¿En qué municipio está tu casa o terreno? Escríbelo.")
+    procedure = turn.catalogue.procedures[turn.answers["procedure"]]
+    question = "¿En qué municipio está tu casa o terreno? Escríbelo."
+    return turn.ask(f"Cita para: {procedure.plain_name}.\n\n{question}")
 
 
 def _meant(turn: Turn) -> list[Municipality]:
@@ -143,7 +163,7 @@ def _ask_papers(turn: Turn) -> Reply:
         turn.ask(
             papers.where_and_what(procedure, municipality, office),
             Option("Sí, continuar", "papers:continue"),
-            Option("Elegir otro", "papers:other"),
+            Option("Cambiar algo", "papers:other"),
             HUMAN,
             links=(Link("Ver todos los requisitos", Target.PROCEDURE, procedure.code),),
         ),
@@ -152,11 +172,10 @@ def _ask_papers(turn: Turn) -> Reply:
 
 
 def _hear_papers(turn: Turn) -> Heard:
-    if turn.value("papers") == "other" or (turn.yes is False and not turn.choice):
-        for key in ("procedure", "municipality", "office"):
-            turn.answers.pop(key, None)
-        turn.state.procedure = turn.state.municipality = ""
+    if _corrects(turn) or _forgets(turn):
         return True
+    if turn.value("papers") == "other" or (turn.yes is False and not turn.choice):
+        return turn.ask("¿Qué quieres cambiar?", *OTHERS, HUMAN)
     if turn.value("papers") == "continue" or turn.yes:
         turn.answers["office"] = turn.answers.pop("showing")
         _take_day_of_the_beginning(turn)
@@ -166,6 +185,26 @@ def _hear_papers(turn: Turn) -> Heard:
     if heard is False:
         turn.answers.pop("office")
     return heard
+
+
+def _corrects(turn: Turn) -> bool:
+    """«No, en Toluca», «es para la constancia»: what is named takes the place of what was shown."""
+    if turn.choice or not _names_it(turn):
+        return False
+    named = {"procedure": turn.reading.procedure, "municipality": turn.reading.municipality}
+    others = {key: row.code for key, row in named.items() if row and row.code != turn.answers[key]}
+    turn.answers.update(others)
+    return bool(others)
+
+
+def _forgets(turn: Turn) -> bool:
+    """What is to be asked again, and nothing else."""
+    what = turn.value("change")
+    if what not in ("procedure", "municipality"):
+        return False
+    for key in (what, "office"):
+        turn.answers.pop(key, None)
+    return True
 
 
 def _take_day_of_the_beginning(turn: Turn) -> None:

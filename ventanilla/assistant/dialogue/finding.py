@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ventanilla.appointments import cts, lookup, messages
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import ACTIVE
+from ventanilla.assistant.answers import acts
 from ventanilla.assistant.dialogue import persons
 from ventanilla.assistant.dialogue.calendar import at_clock, short_day
 from ventanilla.assistant.dialogue.turn import BOOK, HUMAN, MENU, Heard, Question, Turn
@@ -116,7 +117,13 @@ def needs_which(turn: Turn) -> bool:
 
 
 def _ask_key(turn: Turn) -> Reply:
-    return turn.ask("Escribe tu clave (CTS). Se ve así: 2026-10-106-01-00001-87", NO_KEY)
+    question = "Escribe tu clave (CTS). Se ve así: 2026-10-106-01-00001-87"
+    return turn.ask(f"{_opening(turn)}\n\n{question}", NO_KEY, HUMAN)
+
+
+def _opening(turn: Turn) -> str:
+    """What it is that we look for the appointment for, as it was understood."""
+    return acts.OPENINGS[Intent(turn.state.flow)]
 
 
 def _hear_key(turn: Turn) -> Heard:
@@ -194,7 +201,8 @@ def _open(turn: Turn, appointment: Appointment) -> Heard:
 
 
 def _ask_name(turn: Turn) -> Reply:
-    return turn.ask("¿A nombre de quién está? Escribe nombre y apellidos, como al agendar.")
+    question = "¿A nombre de quién está tu cita? Escribe nombre y apellidos, como al agendar."
+    return turn.ask(f"{_opening(turn)}\n\n{question}", HUMAN)
 
 
 def _hear_phone(turn: Turn) -> Heard:
@@ -244,10 +252,9 @@ QUESTIONS = (KEY, DIGITS, NAME, PHONE, WHICH)
 
 
 def links(appointment: Appointment) -> tuple[Link, ...]:
-    return (
-        Link("Ver mi cita", Target.APPOINTMENT, appointment.token),
-        Link("Descargar comprobante", Target.VOUCHER, appointment.token),
-    )
+    see = Link("Ver mi cita", Target.APPOINTMENT, appointment.token)
+    voucher = Link("Descargar comprobante", Target.VOUCHER, appointment.token)
+    return (see, voucher) if is_coming(appointment) else (see,)
 
 
 def is_coming(appointment: Appointment) -> bool:

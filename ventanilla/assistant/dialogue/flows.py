@@ -61,11 +61,23 @@ def hear(turn: Turn) -> Reply | None:
     question = pending(turn)
     if question is None:
         return None
-    heard = question.hear(turn)
+    heard = question.hear(turn) or _corrected(turn)
     if heard is False:
         return None
     turn.state.misses = 0
     return go_on(turn) if heard is True else heard
+
+
+def _corrected(turn: Turn) -> bool:
+    return turn.state.flow == Intent.BOOK and booking.corrects(turn)
+
+
+def change_when(turn: Turn) -> Reply | None:
+    """Another day or hour for what is being booked; None where nothing is or something else is meant."""
+    if turn.choice or turn.state.flow != Intent.BOOK:
+        return None
+    changed = booking.change_when(turn)
+    return go_on(turn) if changed is True else changed or None
 
 
 def ask_again(turn: Turn) -> Reply:

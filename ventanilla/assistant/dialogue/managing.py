@@ -121,7 +121,7 @@ def _cancel(turn: Turn) -> Reply:
         f"Listo. Cancelamos tu cita del {messages.when(appointment)}.\n"
         "Gracias por avisar: otra persona puede usar tu lugar."
     )
-    return about(turn, appointment, text, button(Intent.BOOK, "Agendar otra"), MENU)
+    return about(turn, opened(turn), text, button(Intent.BOOK, "Agendar otra"), MENU)
 
 
 def _needs_change(turn: Turn) -> bool:
@@ -168,6 +168,10 @@ def _move(turn: Turn) -> Reply:
     return replace(about(turn, moved, text, MENU), voucher=moved.token)
 
 
+def _ask_new_day(turn: Turn) -> Reply:
+    return calendar.ask_day(turn, f"Vamos a cambiar tu cita del {messages.when(opened(turn))}.")
+
+
 def _confirm(turn: Turn) -> Reply:
     """A proven telephone confirms. Whoever only knows four digits says that he comes, and is called all the
     same: docs/decisions/2026-11-23-who-says-he-comes-has-not-confirmed.md."""
@@ -205,7 +209,7 @@ def _begin(turn: Turn) -> Reply | None:
 
 CANCELLING = Question("sure_cancel", ("sure",), _ask_cancel, _hear_sure)
 MOVING = Question("sure_move", ("sure",), _ask_move, _hear_move, _needs_change)
-DAY = replace(calendar.DAY, is_needed=_needs_change)
+DAY = replace(calendar.DAY, ask=_ask_new_day, is_needed=_needs_change)
 HOUR = replace(calendar.HOUR, is_needed=_needs_change)
 
 STATUS = Flow(_begin, finding.QUESTIONS, _show)
