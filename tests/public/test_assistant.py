@@ -105,7 +105,7 @@ def test_what_is_too_long_stays_in_the_field(client: Client) -> None:
     assert field.text == "ñ" * 1001
     assert field.attributes["maxlength"] == "1000"
     assert field.attributes["aria-invalid"] == "true"
-    assert read(answer).one("label", for_="mensaje").text == "Escribe tu pregunta"
+    assert read(answer).one("label", for_="mensaje").text == "Escribe aquí"
 
 
 @pytest.mark.parametrize("forged", ["x", "a:b:c", "ñ", ""])

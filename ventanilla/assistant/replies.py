@@ -16,7 +16,7 @@ from ventanilla.assistant.dialogue.turn import HUMAN, Turn, preceded
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.masking import masked, without
 from ventanilla.assistant.models import Conversation, Line
-from ventanilla.assistant.reply import Option, Reply, to_json
+from ventanilla.assistant.reply import Behaviour, Option, Reply, to_json
 from ventanilla.assistant.state import State
 from ventanilla.assistant.understanding.choices import chosen
 from ventanilla.assistant.understanding.reading import Reading
@@ -34,7 +34,7 @@ NOTHING = "Tu mensaje llegó vacío. Escríbeme qué necesitas."
 SILENCE = Reply("")
 """A person attends: the assistant says nothing, and the door shows nothing."""
 UNKNOWN = guards.Evidence()
-_PRIVATE_ANSWER, OLD_BUTTON = "[datos]", "[botón]"
+_PRIVATE_ANSWER, OLD_BUTTON = "(datos que no guardamos)", "(un botón anterior)"
 _LIKE_A_NAME = frozenset({Intent.UNCLEAR, Intent.OUT_OF_SCOPE, Intent.UNSAFE})
 """What a name that could not be parted is read as."""
 _WITH_ANNOUNCEMENTS = frozenset({Intent.HOURS, Intent.OFFICE})
@@ -127,10 +127,14 @@ def _said(turn: Turn) -> Reply:
     said = _announced(turn, answering.answer(turn))
     if turn.asked:
         counting.count(turn.asked, turn.conversation.channel, turn.at)
-        if outside and turn.asked.intent is Intent.UNCLEAR and not turn.choice:
+        if outside and not turn.choice and _was_missed(turn.asked):
             counting.miss(turn.reading, turn.state.names, turn.at)
     turn.state.say(said)
     return said
+
+
+def _was_missed(asked: Reply) -> bool:
+    return asked.intent is Intent.UNCLEAR and asked.behaviour is Behaviour.ASK
 
 
 def _for_staff(turn: Turn) -> Reply:

@@ -5,6 +5,7 @@ import pytest
 from tests.assistant.chat import Chat, Means, only
 from tests.people import ECATEPEC, THURSDAY, TITULO, at
 from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.models import Miss
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +146,21 @@ class TestAfterwards:
         chat.say("sí", "cancelar", "sí")
         assert chat.last.text.startswith("Listo. Cancelamos")
         assert [link.label for link in chat.last.links] == ["Ver mi cita"]
+
+
+class TestSmallTalk:
+    @pytest.mark.parametrize("said", ["ok", "👍", "Enterada"])
+    def test_assent_was_not_misunderstood(self, chat: Chat, means: Means, said: str) -> None:
+        means(said, wish=Intent.UNCLEAR)
+        for _ in range(3):
+            assert chat.say(said).startswith("Con gusto.")
+        assert not Miss.objects.exists()
+
+    def test_who_asks_is_told_that_it_is_a_program(self, chat: Chat, means: Means) -> None:
+        means("eres un robot", wish=Intent.OUT_OF_SCOPE)
+        assert "Soy un programa, no una persona." in chat.say("¿eres un robot?")
+
+    def test_a_person_who_is_awaited_is_not_offered_again(self, chat: Chat) -> None:
+        chat.say("persona", "asdf qwer")
+        assert "ya sabe que la esperas" in chat.say("qwer asdf")
+        assert "Hablar con alguien" not in chat.labels

@@ -15,9 +15,9 @@ from ventanilla.catalog.models import Municipality, Procedure
 CANDIDATES = 3
 
 _WHICH_PROCEDURE = {
-    Intent.REQUIREMENTS: "¿De qué trámite quieres los papeles?",
-    Intent.COST: "¿De qué trámite quieres saber el costo?",
-    Intent.DURATION: "¿De qué trámite quieres saber cuánto tarda?",
+    Intent.REQUIREMENTS: "Los papeles dependen del trámite. ¿Cuál es el tuyo?",
+    Intent.COST: "El costo depende del trámite. ¿Cuál es el tuyo?",
+    Intent.DURATION: "El tiempo depende del trámite. ¿Cuál es el tuyo?",
     Intent.BOOK: "¿Para qué trámite quieres la cita?",
 }
 _WHICH_MUNICIPALITY = "¿En qué municipio está tu casa o terreno?"

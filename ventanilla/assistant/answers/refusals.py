@@ -1,16 +1,25 @@
 """What is another institution's, and what nobody may ask of us."""
 
+import re
+
 from ventanilla.assistant.answers import facts, options, topics
 from ventanilla.assistant.answers.facts import Sentence, say
 from ventanilla.assistant.answers.part import Asked, Part, known
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Behaviour
 
+_ABOUT_ME = re.compile(
+    r"\beres (?:un |una )?(?:robot|bot|maquina|programa|persona|humano|humana|real)\b"
+    r"|\bcomo te llamas\b|\bquien eres\b|\bcon quien hablo\b"
+)
+_A_PROGRAM = "Soy un programa, no una persona. También puedes hablar con alguien de la oficina."
 _OFFER = "¿Te ayudo con alguno de nuestros trámites?"
 
 
 def out_of_scope(asked: Asked) -> Part:
     ending = (options.wish(Intent.PROCEDURE_INFO), options.MENU, options.PERSON)
+    if _ABOUT_ME.search(asked.reading.normal):
+        return Part((say(_A_PROGRAM), say(_OFFER)), ending, behaviour=Behaviour.REFUSE)
     if found := topics.note(asked):
         row, note = found
         told = (say("Eso no lo vemos aquí."), note, say(_OFFER))

@@ -20,6 +20,7 @@ LONG_QUESTION = 200
 """Letters from which on what a question tells is not told again after an answer."""
 OLD_BUTTON = "Ese botón era de una pregunta anterior."
 LOST = "No logro entenderte. Elige una opción o habla con una persona."
+AWAITED = "No logro entenderte. Una persona de la oficina ya sabe que la esperas."
 NOT_AN_ANSWER = "No te entendí."
 
 
@@ -111,7 +112,7 @@ def _wish(turn: Turn) -> Reply:
         turn.asked = reply = hand_over(turn)
         return reply
     turn.asked = reply = assist.with_opening(turn.reading, answering.answer(turn.reading, turn.at))
-    if wish is Intent.UNCLEAR and reply.behaviour is not Behaviour.REFUSE:
+    if wish is Intent.UNCLEAR and reply.behaviour is Behaviour.ASK:
         return _missed(turn, reply)
     turn.state.misses = 0
     turn.state.talk_about(reply)
@@ -124,6 +125,8 @@ def _missed(turn: Turn, reply: Reply) -> Reply:
     if turn.state.misses >= MOST_MISSES:
         turn.state.misses = 0
         more = (GO_ON,) if turn.state.flow else ()
+        if turn.conversation.waiting_since:
+            return replace(reply, text=AWAITED, options=(MENU, *more), links=())
         return replace(reply, text=LOST, options=(MENU, HUMAN, *more), links=())
     if turn.state.flow:
         return preceded(NOT_AN_ANSWER, flows.ask_again(turn))
