@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.assistant.questions import ask, reading
-from tests.people import FRIDAY, HOLIDAY
+from tests.people import FRIDAY, HOLIDAY, NOW
 from ventanilla.assistant.answers.answering import answer
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Behaviour
+from ventanilla.assistant.understanding.understand import understand
 from ventanilla.catalog.catalogue import Catalogue
 from ventanilla.scheduling import grid
 from ventanilla.scheduling.models import Closure
@@ -72,3 +73,9 @@ def test_offices_with_different_hours_are_not_said_as_one(whole: Catalogue) -> N
 
     assert "El horario depende de la oficina." in ask(Intent.HOURS).text
     assert "martes de 8:00 a 9:00" in ask(Intent.HOURS, municipality=TOLUCA).text
+
+
+@pytest.mark.parametrize("text", ["¿abren los sábados?", "abren los sabados en toluca"])
+def test_a_day_of_rest_without_a_date(whole: Catalogue, text: str) -> None:
+    told = answer(understand(text, whole), NOW).text
+    assert told.startswith("Los sábados no atendemos.")

@@ -1,7 +1,8 @@
 """When people are received: hours in the catalogue's words, holidays and open days from the grid."""
 
 import re
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,9 @@ from ventanilla.scheduling import grid
 
 _NOW = re.compile(r"\b(?:ahor\w+|orita|aorita|ahora|en este momento|ya abrieron|ya cerraron)\b")
 _TODAY = re.compile(r"\bhoy\b")
+_REST = (("sabado", "sábados", 5), ("domingo", "domingos", 6))
+_WEEKS = 4
+"""Without a single place make a day of rest."""
 _ALL = Link("Todas las oficinas", Target.OFFICES)
 
 
@@ -65,7 +69,21 @@ def _of_the_moment(asked: Asked, offices: list[Office]) -> list[Sentence]:
     if _NOW.search(normal) or _TODAY.search(normal):
         states = {_state(asked, office) for office in offices}
         return [say(states.pop())] if len(states) == 1 else []
-    return [_of_day(asked, asked.reading.day, offices)] if asked.reading.day else []
+    if asked.reading.day:
+        return [_of_day(asked, asked.reading.day, offices)]
+    return [say(f"Los {name} no atendemos.") for name in _never(asked, offices)]
+
+
+def _never(asked: Asked, offices: list[Office]) -> Iterator[str]:
+    """Of the days of rest that were named without a date, those on which nobody attends."""
+    timetable = grid.current()
+    for key, name, weekday in _REST:
+        first = asked.today + timedelta(days=(weekday - asked.today.weekday()) % 7)
+        days = [first + timedelta(weeks=each) for each in range(_WEEKS)]
+        if key in asked.reading.normal and not any(
+            timetable.slots(office, day) for office in offices for day in days
+        ):
+            yield name
 
 
 def _state(asked: Asked, office: Office) -> Open:
