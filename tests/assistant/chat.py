@@ -28,9 +28,16 @@ class Means:
         self._known: dict[str, dict[str, Any]] = {}
 
     def __call__(
-        self, part: str, *, wish: Intent | None = None, procedure: str = "", place: str = ""
+        self,
+        part: str,
+        *,
+        wish: Intent | None = None,
+        also: tuple[Intent, ...] = (),
+        procedure: str = "",
+        place: str = "",
     ) -> None:
-        self._known[part] = {"wish": wish, "procedure": procedure, "place": place}
+        wishes = (wish, *also) if wish else ()
+        self._known[part] = {"wishes": wishes, "procedure": procedure, "place": place}
 
     def understand(self, text: str, catalogue: Catalogue, **more: Any) -> Reading:
         reading = self._understand(text, catalogue, **more)
@@ -38,7 +45,7 @@ class Means:
             if part in text:
                 reading = replace(
                     reading,
-                    wishes=(meant["wish"],) if meant["wish"] else (),
+                    wishes=meant["wishes"],
                     procedure=catalogue.procedures.get(meant["procedure"]),
                     municipality=catalogue.municipalities.get(meant["place"]),
                 )

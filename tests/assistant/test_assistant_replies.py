@@ -9,8 +9,11 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 
+from ventanilla.assistant import conversing
+from ventanilla.assistant.dialogue.turn import Turn
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.models import AskedCount, Conversation, Line, Miss
+from ventanilla.assistant.reply import Reply
 from ventanilla.catalog.catalogue import current
 
 pytestmark = pytest.mark.django_db
@@ -93,14 +96,48 @@ def test_a_broken_line_is_told_by_its_number_and_the_others_are_answered(
     assert errors.startswith("Renglón 2: ") and code == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "behaviour", "begins"),
+    [
+        ("quiero una cita", "answer", "¿Qué trámite necesitas?"),
+        ("como va mi cita", "ask_clarifying", "Escribe tu clave (CTS)"),
+        ("como va 2026-10-106-01-00001-87", "answer", "No encontramos una cita con esa clave"),
+        ("que es la clave cts", "answer", "Tu clave (CTS) es el número de tu cita."),
+        ("asesor", "answer", "Le avisamos a"),
+        ("menú", "ask_clarifying", "Esto es lo que puedo hacer"),
+    ],
+)
+def test_what_is_carried_out_begins_as_in_a_conversation(
+    monkeypatch: pytest.MonkeyPatch, text: str, behaviour: str, begins: str
+) -> None:
+    rows, _, _ = replies(monkeypatch, json.dumps({"id": 1, "text": text}))
+
+    assert rows[0]["reply"].startswith(begins)
+    assert rows[0]["behaviour"] == behaviour
+    assert rows[0]["candidates"]
+
+
 def test_nothing_is_written(
     monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     current()
     lines = [f'{{"id": {n}, "text": "quiero una cita para la constancia"}}' for n in range(20)]
-    with django_assert_max_num_queries(40):
+    savepoints = 3 * len(lines)
+    with django_assert_max_num_queries(savepoints + 5):
         rows, _, _ = replies(monkeypatch, *lines)
 
     assert len(rows) == 20
     for model in (Conversation, Line, Miss, AskedCount):
         assert not model.objects.exists()
+
+
+def test_what_an_answer_writes_is_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def acts(turn: Turn) -> Reply:
+        conversing.start(turn.channel)
+        return Reply("Listo.")
+
+    monkeypatch.setattr("ventanilla.assistant.dialogue.answering.answer", acts)
+    rows, _, _ = replies(monkeypatch, '{"id": 1, "text": "hola"}')
+
+    assert rows[0]["reply"] == "Listo."
+    assert not Conversation.objects.exists()

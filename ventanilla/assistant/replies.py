@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ventanilla.appointments import attempts, guards
+from ventanilla.appointments.models import Channel
 from ventanilla.assistant import announcements, assist, conversing, counting, lessons
 from ventanilla.assistant.dialogue import answering, flows, words
 from ventanilla.assistant.dialogue.context import of_choice
@@ -56,14 +57,28 @@ def reply(
     refusal = _refusal(conversation, text, at)
     if refusal:
         return refusal
-    catalogue = current_catalogue()
-    today = local(at, catalogue.institution.time_zone).date()
-    reading = understand(text, catalogue, lessons=lessons.known(), today=today)
-    reading = _helped(conversation, reading)
+    reading = _helped(conversation, _read(text, at))
     with transaction.atomic():
         current = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
         turn = _turn(current, reading, evidence, at)
         return _taken(turn)
+
+
+def rehearse(text: str) -> Reply:
+    """What who begins with it is told. Nothing is kept, counted or carried out, and no model is asked."""
+    at = timezone.now()
+    nobody = Conversation(channel=Channel.API, started_at=at, touched_at=at)
+    turn = _turn(nobody, _read(text, at), UNKNOWN, at)
+    with transaction.atomic():
+        said = answering.answer(turn)
+        transaction.set_rollback(True)
+    return said
+
+
+def _read(text: str, at: datetime) -> Reading:
+    catalogue = current_catalogue()
+    today = local(at, catalogue.institution.time_zone).date()
+    return understand(text, catalogue, lessons=lessons.known(), today=today)
 
 
 def _helped(conversation: Conversation, reading: Reading) -> Reading:

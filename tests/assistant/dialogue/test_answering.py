@@ -8,6 +8,8 @@ from ventanilla.appointments.models import Appointment
 from ventanilla.assistant.dialogue import answering, words
 from ventanilla.assistant.dialogue.words import Word
 from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.models import AskedCount
+from ventanilla.assistant.reply import Behaviour
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +97,31 @@ def test_another_wish_begins_another_flow(chat: Chat) -> None:
     chat.say(*STEPS[:3])
     assert "Escribe tu clave" in chat.say("cancelar mi cita")
     assert chat.state.flow == Intent.CANCEL
+
+
+def test_what_else_is_asked_is_told_before_the_first_question(chat: Chat, means: Means) -> None:
+    means("cita", wish=Intent.BOOK, also=(Intent.COST,), procedure="constancia")
+    text = chat.say("quiero una cita y saber cuánto cuesta")
+    assert text.startswith("Costo de «Constancia de trámite»:")
+    assert text.endswith("¿En qué municipio está tu casa o terreno? Escríbelo.")
+    assert chat.last.also == (Intent.COST,) and chat.last.behaviour is Behaviour.ANSWER
+    assert "procedure.constancia.cost" in chat.last.facts
+
+
+def test_of_two_things_to_be_carried_out_the_first_begins(chat: Chat, means: Means) -> None:
+    means("citas", wish=Intent.CANCEL, also=(Intent.BOOK, Intent.REQUIREMENTS))
+    assert chat.say("mis citas").startswith("Escribe tu clave")
+    assert chat.last.also == (Intent.BOOK, Intent.REQUIREMENTS)
+
+
+def test_what_a_key_is_is_told_and_none_is_looked_for(chat: Chat) -> None:
+    assert chat.say("qué es la clave CTS").startswith("Tu clave (CTS) es el número de tu cita.")
+    assert not chat.state.flow
+
+
+def test_a_person_asked_for_in_a_word_is_counted(chat: Chat) -> None:
+    chat.say("asesor")
+    assert AskedCount.objects.get().intent == Intent.HUMAN
 
 
 def test_where_it_is_asked_cancelling_is_the_answer(chat: Chat) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ventanilla.assistant.answers import facts, options, payloads
 from ventanilla.assistant.answers.facts import Sentence, say
+from ventanilla.assistant.answers.labels import labelled
 from ventanilla.assistant.answers.part import Part
 from ventanilla.assistant.answers.payloads import Verb
 from ventanilla.assistant.intents import Intent
@@ -29,15 +30,8 @@ def unsure(reading: Reading) -> Reply:
     chosen = options.of_wishes(guesses, reading.procedure, reading.municipality)
     question = "¿Qué quieres saber?" if chosen else "No te entendí bien. ¿Qué necesitas?"
     others = (options.PERSON, options.MENU) if chosen else (options.book(), options.LOOKUP)
-    return Reply(
-        question,
-        options.fitting([*chosen, *others, options.PERSON])[:CANDIDATES],
-        intent=reading.wish,
-        candidates=tuple(guesses),
-        procedure=reading.procedure.code if reading.procedure else "",
-        municipality=reading.municipality.code if reading.municipality else "",
-        behaviour=Behaviour.ASK,
-    )
+    offered = options.fitting([*chosen, *others, options.PERSON])[:CANDIDATES]
+    return labelled(Reply(question, offered, behaviour=Behaviour.ASK), reading)
 
 
 def which_procedure(intent: Intent, candidates: Sequence[Procedure] = ()) -> Reply:

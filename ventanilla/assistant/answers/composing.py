@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ventanilla.assistant.answers import asking, facts, options
 from ventanilla.assistant.answers.facts import Fact, Sentence, say
+from ventanilla.assistant.answers.labels import labelled
 from ventanilla.assistant.answers.part import Asked, Part
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import LONGEST_BODY, MOST_BUTTONS, Behaviour, Option, Reply
@@ -23,19 +24,16 @@ def compose(asked: Asked, told: Sequence[Told]) -> Reply:
     closing = _closing(parts, published)
     waiting = _waiting(asked, told, kept)
     chosen = _options(parts, waiting)
-    return Reply(
+    reply = Reply(
         _joined(parts, closing),
         chosen,
         tuple({link: None for part in parts for link in part.links}),
         office=next((part.office for part in parts if part.office is not None), None),
         intent=reading.wish,
-        also=reading.wishes[1:],
-        candidates=tuple(guess.intent for guess in reading.guesses),
-        procedure=reading.procedure.code if reading.procedure else "",
-        municipality=reading.municipality.code if reading.municipality else "",
         behaviour=parts[0].behaviour,
         facts=_facts(parts, closing, chosen),
     )
+    return labelled(reply, reading)
 
 
 def _asking_once(told: Sequence[Told]) -> list[Told]:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from ventanilla.assistant import assist
 from ventanilla.assistant.answers import answering, menu
+from ventanilla.assistant.answers.acts import asks_what_a_key_is
+from ventanilla.assistant.answers.labels import labelled
 from ventanilla.assistant.answers.payloads import Verb
 from ventanilla.assistant.dialogue import booking, finding, flows, words
 from ventanilla.assistant.dialogue.context import in_context
@@ -13,8 +15,11 @@ from ventanilla.assistant.dialogue.words import Word
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import LONGEST_BODY, Behaviour, Option, Reply
 from ventanilla.assistant.understanding.choices import Choice
+from ventanilla.assistant.understanding.reading import Reading
 
 MOST_MISSES = 2
+_NOT_BESIDE = frozenset({*flows.FLOWS, Intent.HUMAN, Intent.UNSAFE, Intent.OUT_OF_SCOPE})
+"""Of several wishes one is carried out at a time."""
 GO_ON = Option("Seguir con lo mismo", "goon:")
 LONG_QUESTION = 200
 """Letters from which on what a question tells is not told again after an answer."""
@@ -30,7 +35,7 @@ def answer(turn: Turn) -> Reply:
         return turn.asked  # and nothing else: the question that waits goes on waiting
     word = _word(turn)
     if word:
-        return _ALWAYS[word](turn)
+        return labelled(_ALWAYS[word](turn), turn.reading)
     if turn.wished:
         return _wish(turn)
     if turn.chose("goon") and turn.state.flow:
@@ -72,10 +77,15 @@ def _again(turn: Turn) -> Reply:
     return turn.state.last or menu.menu()
 
 
+def _person(turn: Turn) -> Reply:
+    turn.asked = hand_over(turn)
+    return turn.asked
+
+
 _ALWAYS = {
     Word.MENU: _menu,
     Word.HELP: _help,
-    Word.HUMAN: hand_over,
+    Word.HUMAN: _person,
     Word.LEAVE: flows.leave,
     Word.BACK: flows.back,
     Word.AGAIN: _again,
@@ -105,11 +115,8 @@ def _wish(turn: Turn) -> Reply:
     wish = turn.reading.wish
     if wish is Intent.RESCHEDULE and (changed := flows.change_when(turn)):
         return changed
-    if wish in flows.FLOWS:
-        turn.asked = reply = flows.begin(turn, wish)
-        return reply
-    if wish is Intent.HUMAN:
-        turn.asked = reply = hand_over(turn)
+    if _is_carried_out(turn.reading):
+        turn.asked = reply = _begun(turn, wish)
         return reply
     turn.asked = reply = assist.with_opening(turn.reading, answering.answer(turn.reading, turn.at))
     if wish is Intent.UNCLEAR and reply.behaviour is Behaviour.ASK:
@@ -118,6 +125,34 @@ def _wish(turn: Turn) -> Reply:
     turn.state.talk_about(reply)
     waits = turn.state.flow and reply.behaviour is not Behaviour.ASK
     return _then_ask(turn, reply) if waits else reply
+
+
+def _is_carried_out(reading: Reading) -> bool:
+    """And not only told, as what a key is."""
+    if reading.wish is Intent.RECOVER_CTS:
+        return not asks_what_a_key_is(reading)
+    return reading.wish in flows.FLOWS or reading.wish is Intent.HUMAN
+
+
+def _begun(turn: Turn, wish: Intent) -> Reply:
+    """What is carried out, after what else the message asks and can be told at once."""
+    reading = turn.reading
+    begun = hand_over(turn) if wish is Intent.HUMAN else flows.begin(turn, wish)
+    reply = labelled(begun, reading)
+    if _is_taken_up(reading):
+        reply = replace(reply, behaviour=Behaviour.ANSWER)
+    others = tuple(each for each in reading.wishes[1:] if each not in _NOT_BESIDE)
+    if not others:
+        return reply
+    told = answering.answer(replace(reading, wishes=others, taught=""), turn.at)
+    if told.behaviour is Behaviour.ASK:
+        return reply
+    return _both(told, reply, otherwise=reply.text)
+
+
+def _is_taken_up(reading: Reading) -> bool:
+    """Whatever is asked on the way, it is no asking back: booking, and what comes with who or which."""
+    return reading.wish is Intent.BOOK or bool(reading.cts or (reading.names and reading.phone))
 
 
 def _missed(turn: Turn, reply: Reply) -> Reply:
@@ -136,12 +171,23 @@ def _missed(turn: Turn, reply: Reply) -> Reply:
 def _then_ask(turn: Turn, reply: Reply) -> Reply:
     """The answer, and then the question that waits, with its options."""
     question = flows.ask_again(turn)
-    whole = f"{reply.text}\n\n{question.text}"
     last = question.text.splitlines()[-1]
-    if len(whole) > LONGEST_BODY or (len(question.text) > LONG_QUESTION and last.endswith("?")):
-        whole = f"{reply.text}\n\n{last}"
-    if len(whole) > LONGEST_BODY:
-        whole = reply.text
+    if len(question.text) > LONG_QUESTION and last.endswith("?"):
+        question = replace(question, text=last)
+    both = _both(reply, question, otherwise=reply.text)
     return replace(
-        reply, text=whole, options=question.options, menu=question.menu, voucher=question.voucher
+        reply,
+        text=both.text,
+        options=question.options,
+        menu=question.menu,
+        voucher=question.voucher,
     )
+
+
+def _both(told: Reply, then: Reply, otherwise: str) -> Reply:
+    """`then` after what is told: as much of it as fits, its last line at the least."""
+    for rest in (then.text, then.text.splitlines()[-1]):
+        text = f"{told.text}\n\n{rest}"
+        if len(text) <= LONGEST_BODY:
+            return replace(then, text=text, facts=(*told.facts, *then.facts))
+    return replace(then, text=otherwise)

@@ -7,11 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from ventanilla.assistant.answers.answering import answer
-from ventanilla.assistant.reply import Reply
-from ventanilla.assistant.understanding.understand import understand
+from ventanilla.assistant.replies import rehearse
 from ventanilla.catalog.catalogue import NotLoaded, current
 
 
@@ -58,7 +55,7 @@ def _read(line: bytes) -> dict[str, Any]:
 
 def _answered(row: dict[str, Any]) -> dict[str, Any]:
     begun = time.perf_counter()
-    reply = _reply(row["text"])
+    reply = rehearse(row["text"])
     took = (time.perf_counter() - begun) * 1_000
     place = current().municipalities.get(reply.municipality)
     return {
@@ -72,7 +69,3 @@ def _answered(row: dict[str, Any]) -> dict[str, Any]:
         "ms": round(took, 2),
         "candidates": reply.candidates,
     }
-
-
-def _reply(text: str) -> Reply:
-    return answer(understand(text, current()), timezone.now())
