@@ -210,6 +210,7 @@ SWEEPS = {
     "ventanilla.appointments.attempts.forget_old": timedelta(hours=1),
     "ventanilla.assistant.conversing.end_silent": timedelta(hours=1),
     "ventanilla.assistant.conversing.forget_lines": timedelta(days=1),
+    "ventanilla.assistant.counting.forget_misses": timedelta(days=1),
 }
 # What else `doctor` asks: functions that yield a sentence for each thing that could be better.
 EXAMINATIONS = ["ventanilla.assistant.assist.problems"]

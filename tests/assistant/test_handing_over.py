@@ -96,14 +96,34 @@ class TestEnding:
         conversing.end_silent()
         assert chat.stored.ended_at == chat.clock.now and chat.stored.state == {}
 
-    def test_who_waits_is_not_forgotten(self, chat: Chat) -> None:
+    def test_who_waits_over_a_long_weekend_has_a_day_to_read_the_answer(self, chat: Chat) -> None:
         chat.say("persona")
         chat.clock.now += timedelta(days=3)
         conversing.end_silent()
         assert chat.stored.ended_at is None
         conversing.say_as_staff(chat.row, "Ya te contesto", by=staff())
         conversing.end_silent()
+        assert chat.stored.ended_at is None
+        chat.clock.now += timedelta(hours=24, seconds=1)
+        conversing.end_silent()
         assert chat.stored.ended_at and not chat.stored.attended_by
+
+    def test_nobody_waits_for_ever(self, chat: Chat) -> None:
+        chat.say("persona")
+        chat.clock.now += conversing.WAITS + timedelta(seconds=1)
+        conversing.end_silent()
+        assert chat.stored.ended_at and not chat.stored.waiting_since
+
+    def test_of_very_many_the_rest_ends_the_next_time(
+        self, chat: Chat, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(conversing, "_AT_ONCE", 2)
+        for _ in range(2):
+            conversing.start(Channel.WEB)
+        chat.clock.now += timedelta(days=2)
+        for left in (1, 0):
+            conversing.end_silent()
+            assert Conversation.objects.filter(ended_at=None).count() == left
 
     def test_lines_are_deleted_after_thirty_days(self, chat: Chat) -> None:
         chat.say("hola")

@@ -69,7 +69,7 @@ def test_a_question_leads_to_its_answer(client: Client) -> None:
 def test_only_the_signed_cookie_of_this_page_names_the_conversation(client: Client) -> None:
     cookie = client.post(CHAT, {"mensaje": "hola"}).cookies[COOKIE]
     assert cookie["httponly"] and cookie["samesite"] == "Lax"
-    assert (cookie["path"], cookie["max-age"]) == (CHAT, 24 * 60 * 60)
+    assert (cookie["path"], cookie["max-age"]) == (CHAT, 7 * 24 * 60 * 60)
     assert cookie.value != conversation().token
     other = Client()
     other.cookies[COOKIE] = conversation().token
@@ -122,7 +122,9 @@ def test_a_forged_cookie_names_nobody_and_another_conversation_begins(forged: st
 
 def test_one_that_ended_by_itself_says_so(client: Client) -> None:
     say(client)
-    Conversation.objects.update(touched_at=timezone.now() - timedelta(hours=25))
+    before = timezone.now() - timedelta(hours=25)
+    Conversation.objects.update(touched_at=before)
+    Line.objects.update(at=before)
     conversing.end_silent()
     page = read(client.get(CHAT))
     assert "Tu conversación anterior ya terminó. Escribe y empezamos otra." in page.text

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from ventanilla.accounts.models import User
@@ -22,10 +22,11 @@ from ventanilla.lib.snapshot import Snapshot
 
 LONGEST_ANSWER = 1_000
 """Letters, so that it fits into one message at every door."""
-SILENT = timedelta(hours=24)
+SILENT, WAITS = timedelta(hours=24), timedelta(days=7)
+"""After how long without a word it ends, and where a person of the institution is awaited."""
 KEPT = timedelta(days=30)
 """How long the lines of an ended conversation can still be read."""
-_SHOWN = 200
+_SHOWN, _AT_ONCE = 200, 5_000
 _BACK = "Te dejaron conmigo otra vez. ¿En qué te ayudo?"
 
 
@@ -74,24 +75,14 @@ def hand_over(conversation: Conversation, *, office: Office | None = None) -> Co
 def waiting(offices: Iterable[Office]) -> list[Conversation]:
     """Who waits for those offices or for none in particular, the longest first; `said` are the person's
     last words."""
-    return list(
-        _of(offices)
-        .filter(waiting_since__isnull=False)
-        .select_related("office", "attended_by")
-        .annotate(said=_last_words())
-        .order_by("waiting_since", "pk")
-    )
+    found = _of(offices).filter(waiting_since__isnull=False)
+    return _listed(found, "waiting_since", "pk")
 
 
 def attended(offices: Iterable[Office]) -> list[Conversation]:
     """Whom an official answered and who has not written since; the latest first."""
-    return list(
-        _of(offices)
-        .filter(waiting_since__isnull=True, attended_by__isnull=False)
-        .select_related("office", "attended_by")
-        .annotate(said=_last_words())
-        .order_by("-touched_at", "-pk")
-    )
+    found = _of(offices).filter(waiting_since__isnull=True, attended_by__isnull=False)
+    return _listed(found, "-touched_at", "-pk")
 
 
 def open_at(offices: Iterable[Office], pk: int) -> Conversation | None:
@@ -157,10 +148,17 @@ def end(conversation: Conversation, *, by: User | None = None) -> None:
 
 
 def end_silent() -> None:
-    """A sweep. Who waits for a person is not forgotten."""
-    since = timezone.now() - SILENT
+    """A sweep. Who waits for a person is given longer, and who was answered as long to read it."""
+    now = timezone.now()
+    since = now - SILENT
+    answered = Line.objects.filter(conversation=OuterRef("pk"), at__gte=since)
+    silent = Q(waiting_since=None) & ~Exists(answered)
     with transaction.atomic():
-        _end(Conversation.objects.filter(ended_at=None, waiting_since=None, touched_at__lt=since))
+        _end(
+            Conversation.objects.filter(
+                silent | Q(touched_at__lt=now - WAITS), ended_at=None, touched_at__lt=since
+            )
+        )
 
 
 def forget_lines() -> None:
@@ -169,8 +167,9 @@ def forget_lines() -> None:
 
 
 def _end(chosen: QuerySet[Conversation]) -> None:
-    """Its lines are read for a while, without the links that open an appointment."""
-    pks = [*chosen.select_for_update().values_list("pk", flat=True)]
+    """Its lines are read for a while, without the links that open an appointment. Of very many, the rest
+    waits for the next time."""
+    pks = [*chosen.select_for_update().values_list("pk", flat=True)[:_AT_ONCE]]
     Line.objects.filter(conversation__in=pks).update(reply={})
     Conversation.objects.filter(pk__in=pks).update(
         state={}, ended_at=timezone.now(), attended_by=None, waiting_since=None
@@ -180,6 +179,11 @@ def _end(chosen: QuerySet[Conversation]) -> None:
 def _of(offices: Iterable[Office]) -> QuerySet[Conversation]:
     own = Q(office=None) | Q(office__in=[office.pk for office in offices])
     return Conversation.objects.filter(own, ended_at__isnull=True)
+
+
+def _listed(chosen: QuerySet[Conversation], *order: str) -> list[Conversation]:
+    whole = chosen.select_related("office", "attended_by").annotate(said=_last_words())
+    return list(whole.order_by(*order)[:_SHOWN])
 
 
 def _last_words() -> Subquery:

@@ -1,10 +1,12 @@
 """How often what was asked, and what was not understood: counts without anybody, and words without names."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Model
+from django.utils import timezone
 
+from ventanilla.appointments import attempts
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.masking import masked
 from ventanilla.assistant.models import AskedCount, Miss
@@ -20,6 +22,9 @@ _OUTCOMES = {
     Behaviour.REFUSE: AskedCount.Outcome.REFUSED,
 }
 _LONGEST = 200
+MOST_AN_HOUR = 1_000
+"""Messages not understood of all people together: more come from a program that writes nonsense."""
+KEPT = timedelta(days=90)
 _COUNT = (
     "INSERT INTO assistant_askedcount"
     " (day, channel, intent, procedure, municipality, outcome, count)"
@@ -49,7 +54,7 @@ def miss(reading: Reading, known_names: list[str], at: datetime) -> None:
     """One more of a message that was not understood, masked."""
     text = masked(reading.text, known_names)[:_LONGEST]
     plain = " ".join(normal.words(text))[:_LONGEST]
-    if not plain:
+    if not plain or attempts.count("assistant.missed", "") > MOST_AN_HOUR:
         return
     values = {
         "normal": plain,
@@ -59,6 +64,11 @@ def miss(reading: Reading, known_names: list[str], at: datetime) -> None:
         "dismissed": False,
     }
     _carry_out(_MISS, Miss, values)
+
+
+def forget_misses() -> None:
+    """A sweep: what nobody has written for long need not be taught."""
+    Miss.objects.filter(last_at__lt=timezone.now() - KEPT).delete()
 
 
 _COUNTED = ("day", "channel", "intent", "procedure", "municipality", "outcome")

@@ -12,7 +12,8 @@ from ventanilla.assistant.models import Conversation
 
 COOKIE = "conversacion"
 PATH = "/asistente/"
-SECONDS = 24 * 60 * 60
+SECONDS = int(conversing.WAITS.total_seconds())
+"""As long as an answer of the office may take; without one the conversation itself ends before."""
 _SALT = "public.visit"
 
 
