@@ -12,7 +12,7 @@ from tests.assistant.chat import Chat, Means
 from tests.people import ANA, CONSTANCIA, ECATEPEC, NOW, TITULO, TOLUCA, Clock, book, office, staff
 from ventanilla.appointments import cts
 from ventanilla.appointments.models import Appointment
-from ventanilla.assistant import replies
+from ventanilla.assistant import counting, replies
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.models import Announcement, AskedCount, Conversation, Line, Miss
 from ventanilla.assistant.replies import reply
@@ -43,6 +43,15 @@ def test_a_button_is_kept_as_its_words(chat: Chat) -> None:
 def test_too_long_or_empty_is_a_sentence_and_nothing_is_kept(chat: Chat, text: str) -> None:
     assert chat.say(text) in (replies.TOO_LONG, replies.NOTHING)
     assert not Line.objects.exists()
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud800", "\udfff"])
+def test_what_no_database_keeps_is_not_there(chat: Chat, sign: str) -> None:
+    assert chat.say(sign) == replies.NOTHING
+    for text in ("quiero una cita", "título de propiedad", "ecatepec", "sí", "el martes"):
+        chat.say(f"{text} {sign}", f"book:{sign}")
+    assert chat.state.step == "hour"
+    assert sign not in "".join(Line.objects.values_list("text", flat=True))
 
 
 def test_too_many_in_a_minute(chat: Chat) -> None:
@@ -92,11 +101,13 @@ class TestWhatIsKeptOfAnybody:
         chat.say("me llamo Zoraida Xochiquétzal Peña y mi tel es 722 444 5566", *BOOKING)
         chat.say("zoraida", "pues Zoraida", "Zoraida Xochiquétzal Peña", "7224445566")
         confirm = chat.last.options[0].says
-        chat.say("oye, ¿sí dice Zoraida?", confirm)
+        chat.say("oye, ¿sí dice Zoraida?", "repetir", confirm, "repetir")
         appointment = Appointment.objects.get()
         chat.say(
             f"mi clave {cts.grouped(appointment.cts)}",
             "como va mi cita",
+            "otra vez",
+            "repite",
             "menú",
             "qué le digo a Zoraida",
         )
@@ -161,6 +172,24 @@ class TestCounting:
         miss = Miss.objects.get()
         assert (miss.text, miss.count) == ("mi vecino [número] ruge", 2)
         assert AskedCount.objects.get().outcome == AskedCount.Outcome.MISSED
+
+    def test_a_flood_of_nonsense_fills_no_table(
+        self, chat: Chat, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(counting, "MOST_AN_HOUR", 2)
+        chat.say("grrra", "menú", "grrre", "menú", "grrri", "menú")
+        assert Miss.objects.count() == 2
+        chat.clock.now += timedelta(hours=1)
+        chat.say("grrro")
+        assert Miss.objects.count() == 3
+
+    def test_what_nobody_writes_any_more_is_forgotten(self, chat: Chat) -> None:
+        chat.say("grrra", "menú")
+        chat.clock.now += timedelta(days=80)
+        chat.say("grrre", "menú")
+        chat.clock.now += timedelta(days=11)
+        counting.forget_misses()
+        assert Miss.objects.get().text == "grrre"
 
     def test_inside_a_flow_it_is_no_miss(self, chat: Chat) -> None:
         chat.say("quiero cita", "grrr")

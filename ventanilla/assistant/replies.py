@@ -1,5 +1,6 @@
 """The one entrance: what a person wrote at any door, and what is answered."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -35,6 +36,8 @@ NOTHING = "Tu mensaje llegó vacío. Escríbeme qué necesitas."
 SILENCE = Reply("")
 """A person attends: the assistant says nothing, and the door shows nothing."""
 UNKNOWN = guards.Evidence()
+_NEVER_KEPT = re.compile("[\0\ud800-\udfff]")
+"""What no database takes: NUL, and halves of letters."""
 _PRIVATE_ANSWER, OLD_BUTTON = "(datos que no guardamos)", "(un botón anterior)"
 _LIKE_A_NAME = frozenset({Intent.UNCLEAR, Intent.OUT_OF_SCOPE, Intent.UNSAFE})
 """What a name that could not be parted is read as."""
@@ -53,7 +56,7 @@ def reply(
     `text` is what was typed or the `says` of an option; `at`, when it was written, which may be long before
     it arrives; `evidence`, how, for who books. Ends nothing and raises nothing of what a person may type.
     """
-    at = at or timezone.now()
+    at, text = at or timezone.now(), _NEVER_KEPT.sub("", text)
     refusal = _refusal(conversation, text, at)
     if refusal:
         return refusal
@@ -144,7 +147,7 @@ def _said(turn: Turn) -> Reply:
         counting.count(turn.asked, turn.conversation.channel, turn.at)
         if outside and not turn.choice and _was_missed(turn.asked):
             counting.miss(turn.reading, turn.state.names, turn.at)
-    turn.state.say(said)
+    turn.state.say(said, turn.private)
     return said
 
 

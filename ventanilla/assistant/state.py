@@ -1,5 +1,6 @@
 """Where a conversation stands, as the row keeps it: any server goes on with it after any pause."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
@@ -16,6 +17,7 @@ class State:
     answers: dict[str, str] = field(default_factory=dict)
     # What was last said, whole: the person reads it, chooses from it and may ask to hear it again.
     said: dict[str, Any] = field(default_factory=dict)
+    private: list[str] = field(default_factory=list)  # what of it may not stay in a line
     heard: str = ""  # digest of the last message, so that a double tap is one
     misses: int = 0  # messages in a row that were not understood
     # What was last talked about: «¿y en Chalco?» keeps the rest.
@@ -44,8 +46,9 @@ class State:
     def last(self) -> Reply | None:
         return from_json(self.said) if self.said else None
 
-    def say(self, reply: Reply) -> None:
+    def say(self, reply: Reply, private: Iterable[str] = ()) -> None:
         self.said = {"text": reply.text, **to_json(reply)}
+        self.private = sorted({*private})
 
     def talk_about(self, reply: Reply) -> None:
         if reply.intent is not Intent.UNCLEAR:

@@ -74,6 +74,7 @@ def _help(turn: Turn) -> Reply:
 
 
 def _again(turn: Turn) -> Reply:
+    turn.private += turn.state.private
     return turn.state.last or menu.menu()
 
 
