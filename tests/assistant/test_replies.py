@@ -45,6 +45,19 @@ def test_too_long_or_empty_is_a_sentence_and_nothing_is_kept(chat: Chat, text: s
     assert not Line.objects.exists()
 
 
+@pytest.mark.parametrize("gone", [{"procedure": "x"}, {"municipality": "999"}, {"office": "99"}])
+def test_what_a_new_catalogue_no_longer_has_is_asked_again(
+    chat: Chat, gone: dict[str, str]
+) -> None:
+    chat.say(*BOOKING)
+    state = chat.stored.state
+    Conversation.objects.update(state=state | {"answers": state["answers"] | gone})
+    chat.say("Ana María Peña Gómez")
+    (key,) = gone
+    assert chat.state.step == ("papers" if key == "office" else key)
+    assert "starts_at" not in chat.state.answers
+
+
 @pytest.mark.parametrize("sign", ["\0", "\ud800", "\udfff"])
 def test_what_no_database_keeps_is_not_there(chat: Chat, sign: str) -> None:
     assert chat.say(sign) == replies.NOTHING

@@ -5,7 +5,7 @@ writes is for that official.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -65,11 +65,16 @@ def hand_over(conversation: Conversation, *, office: Office | None = None) -> Co
     the first time on."""
     with transaction.atomic():
         current = _latest(conversation)
-        current.office = office or current.office
-        current.waiting_since = current.waiting_since or timezone.now()
+        wait(current, since=timezone.now(), office=office)
         current.save(update_fields=["office", "waiting_since"])
-    snapshot.forget()
     return current
+
+
+def wait(conversation: Conversation, *, since: datetime, office: Office | None = None) -> None:
+    """Who has locked the row keeps what this changes of it."""
+    conversation.office = office or conversation.office
+    conversation.waiting_since = conversation.waiting_since or since
+    snapshot.forget()
 
 
 def waiting(offices: Iterable[Office]) -> list[Conversation]:

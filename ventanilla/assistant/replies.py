@@ -121,7 +121,9 @@ def _turn(
     choice = chosen(typed, state.offered)
     if choice:
         reading = of_choice(reading, choice, current_catalogue())
-    return Turn(conversation, state, reading, choice, at, evidence, typed)
+    turn = Turn(conversation, state, reading, choice, at, evidence, typed)
+    flows.drop_withdrawn(turn)
+    return turn
 
 
 def _taken(turn: Turn) -> Reply:
@@ -158,8 +160,7 @@ def _was_missed(asked: Reply) -> bool:
 def _for_staff(turn: Turn) -> Reply:
     """The official who attends it reads the message: the person waits, and is told so once."""
     first, turn.state.told_staff = not turn.state.told_staff, True
-    turn.conversation.waiting_since = turn.conversation.waiting_since or turn.at
-    conversing.snapshot.forget()
+    conversing.wait(turn.conversation, since=turn.at)
     return Reply(ATTENDED) if first else SILENCE
 
 

@@ -252,15 +252,8 @@ def elsewhere(turn: Turn, message: str) -> Reply:
         _forget(turn)
         turn.state.step = DAY.name
         return ask_day(turn, f"{message}.")
-    options = [
-        Option(
-            f"{short_day(slot.local.date())}, {short_clock(slot.local)}",
-            f"hour:{slot.starts_at.isoformat()}",
-        )
-        for slot in slots
-    ]
     text = f"{message}. Estos son los lugares más cercanos."
-    return turn.ask(text, *options, OTHER_DAY, menu="Ver lugares")
+    return turn.ask(text, *map(_nearby, slots), OTHER_DAY, menu="Ver lugares")
 
 
 def _nearby(slot: OpenSlot) -> Option:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from ventanilla.appointments import cts, lookup, messages
 from ventanilla.appointments.models import Appointment
-from ventanilla.appointments.status import ACTIVE
 from ventanilla.assistant.answers import acts
 from ventanilla.assistant.dialogue import persons
 from ventanilla.assistant.dialogue.calendar import at_clock, short_day
@@ -254,11 +253,7 @@ QUESTIONS = (KEY, DIGITS, NAME, PHONE, WHICH)
 def links(appointment: Appointment) -> tuple[Link, ...]:
     see = Link("Ver mi cita", Target.APPOINTMENT, appointment.token)
     voucher = Link("Descargar comprobante", Target.VOUCHER, appointment.token)
-    return (see, voucher) if is_coming(appointment) else (see,)
-
-
-def is_coming(appointment: Appointment) -> bool:
-    return appointment.status in ACTIVE and appointment.is_upcoming
+    return (see, voucher) if appointment.is_upcoming else (see,)
 
 
 def shown_key(turn: Turn, appointment: Appointment) -> str:

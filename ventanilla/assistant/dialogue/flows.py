@@ -1,8 +1,9 @@
 """The flows, and how any of them goes on: the first question without an answer is asked, then it acts."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from ventanilla.assistant.dialogue import booking, managing, persons
+from ventanilla.assistant.dialogue import booking, calendar, managing, persons
 from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Flow, Question, Turn, preceded
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Reply
@@ -18,6 +19,21 @@ FLOWS: dict[str, Flow] = {
 _WHO = (*persons.NAME_KEYS, "phone")
 """Said while booking, it finds the appointment that is there already."""
 LEFT = "Lo dejamos aquí. No cambiamos nada."
+
+
+def drop_withdrawn(turn: Turn) -> None:
+    """A catalogue published meanwhile may no longer have what was chosen: it is asked again."""
+    catalogue, answers = turn.catalogue, turn.answers
+    offered: dict[str, Collection[str]] = {
+        "procedure": catalogue.procedures,
+        "municipality": catalogue.municipalities,
+        "office": [str(number) for number in catalogue.offices],
+    }
+    gone = [key for key, rows in offered.items() if key in answers and answers[key] not in rows]
+    if gone:
+        turn.state.step = ""
+        for key in (*gone, "office", *calendar.DAY.keys, *calendar.HOUR.keys):
+            answers.pop(key, None)
 
 
 def current(turn: Turn) -> Flow | None:

@@ -15,12 +15,9 @@ ATTENDED = "Le pasamos tu mensaje a la persona que te atiende. Te contesta aquí
 
 def hand_over(turn: Turn) -> Reply:
     """Asked twice is waiting once, from the first time on."""
-    conversation, office = turn.conversation, _office(turn)
-    conversation.office = office or conversation.office
-    conversation.waiting_since = conversation.waiting_since or turn.at
-    conversing.snapshot.forget()
-    institution = turn.catalogue.institution
-    who = conversation.office.name if conversation.office else institution.short_name
+    conversing.wait(turn.conversation, since=turn.at, office=_office(turn))
+    institution, office = turn.catalogue.institution, turn.conversation.office
+    who = office.name if office else institution.short_name
     text = (
         f"Le avisamos a {who}. Una persona te contesta en esta conversación.\n"
         f"Atienden de {institution.help_hours}.\n"
