@@ -35,7 +35,7 @@ def test_unsure_of_everything_still_offers_something(whole: Catalogue) -> None:
 
 def test_a_question_back_never_repeats_a_button(whole: Catalogue) -> None:
     for intent in Intent:
-        rows = asking.which_procedure(intent).options
+        rows = asking.procedure_part(intent).options
         assert len(rows) == len(whole.procedures) + 1
         assert all(payloads.parse(row.says) for row in rows)
 

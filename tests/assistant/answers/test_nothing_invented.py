@@ -88,9 +88,10 @@ def test_every_office_for_every_municipality(
 def test_every_question_back(whole: Catalogue) -> None:
     """promise: H3"""
     places = list(whole.municipalities.values())
-    questions = [menu.menu(), menu.greeting(), asking.which_municipality()]
-    questions += [asking.which_procedure(intent) for intent in Intent]
-    questions += [asking.which_municipality(places[n : n + 9]) for n in range(0, 125, 9)]
+    questions = [menu.menu(), menu.greeting(), *(ask(intent) for intent in Intent)]
+    questions += [
+        ask(Intent.OFFICE, municipalities=tuple(places[n : n + 9])) for n in range(0, 125, 9)
+    ]
     questions += [asking.unsure(Reading("", "", (Guess(intent, 0.4),))) for intent in Intent]
 
     for question in questions:

@@ -48,7 +48,7 @@ def test_an_official_sentence_would_be_seen() -> None:
 
 @pytest.mark.django_db
 def test_buttons_fit_and_begin_with_a_capital() -> None:
-    questions = [menu.menu(), menu.greeting(), *(asking.which_procedure(each) for each in Intent)]
+    questions = [menu.menu(), menu.greeting(), *(asking.procedure_part(each) for each in Intent)]
     for option in (each for question in questions for each in question.options):
         assert option.label[0].isupper() or option.label[0].isdigit(), option.label
     for label in LABELS:

@@ -34,19 +34,6 @@ def unsure(reading: Reading) -> Reply:
     return labelled(Reply(question, offered, behaviour=Behaviour.ASK), reading)
 
 
-def which_procedure(intent: Intent, candidates: Sequence[Procedure] = ()) -> Reply:
-    return _reply(procedure_part(intent, candidates), intent, "Ver trámites")
-
-
-def which_municipality(
-    candidates: Sequence[Municipality] = (),
-    *,
-    intent: Intent = Intent.OFFICE,
-    procedure: Procedure | None = None,
-) -> Reply:
-    return _reply(municipality_part(candidates, intent, procedure), intent, "Ver municipios")
-
-
 def procedure_part(
     intent: Intent, candidates: Sequence[Procedure] = (), municipality: Municipality | None = None
 ) -> Part:
@@ -91,17 +78,6 @@ def municipality_part(
 def _which_of(rows: Sequence[Option]) -> Sentence:
     asked = "Elige el tuyo." if rows else "Escríbelo así como lo dices."
     return say(f"{_WHICH_MUNICIPALITY} {asked}")
-
-
-def _reply(part: Part, intent: Intent, menu: str) -> Reply:
-    return Reply(
-        part.text,
-        part.options,
-        menu=menu,
-        intent=intent,
-        behaviour=part.behaviour,
-        facts=label_facts(part.options),
-    )
 
 
 def label_facts(offered: Sequence[Option]) -> tuple[str, ...]:
