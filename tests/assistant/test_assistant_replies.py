@@ -100,7 +100,7 @@ def test_a_broken_line_is_told_by_its_number_and_the_others_are_answered(
     ("text", "behaviour", "begins"),
     [
         ("quiero una cita", "answer", "¿Qué trámite necesitas?"),
-        ("como va mi cita", "ask_clarifying", "Escribe tu clave (CTS)"),
+        ("como va mi cita", "ask_clarifying", "Te digo cómo va."),
         ("como va 2026-10-106-01-00001-87", "answer", "No encontramos una cita con esa clave"),
         ("que es la clave cts", "answer", "Tu clave (CTS) es el número de tu cita."),
         ("asesor", "answer", "Le avisamos a"),
