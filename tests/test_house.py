@@ -56,6 +56,12 @@ HELD = {
     "D5",
     "D7",
     "D9",
+    "H1",
+    "H2",
+    "H3",
+    "H4",
+    "H5",
+    "H6",
 }
 NAMED = re.compile(r"promises?: ((?:[A-N]\d+(?:, )?)+)")
 

@@ -3,16 +3,18 @@
 import io
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from pytest_django import DjangoDbBlocker
 
 from tests.assistant.scores import FIGURES, Figure, Pair
 
 DATA = Path(__file__).parent / "data"
-HELD = [(name, figure) for name in ("development", "held_out_1") for figure in FIGURES]
+HELD = [
+    (name, figure) for name in ("development", "held_out_1", "held_out_3") for figure in FIGURES
+]
 WITH_ROOM = frozenset(
     {
         "intent right",
@@ -30,13 +32,10 @@ WITH_ROOM = frozenset(
 HELD += [("held_out_2", figure) for figure in FIGURES if figure.name in WITH_ROOM]
 
 
-@pytest.fixture(scope="module")
-def answered(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, list[Pair]]:
-    names = dict.fromkeys(name for name, _ in HELD)
-    with django_db_blocker.unblock():
-        return {name: _answered(name) for name in names}
+pytestmark = pytest.mark.django_db
 
 
+@cache
 def _answered(name: str) -> list[Pair]:
     text, out = (DATA / f"{name}.jsonl").read_bytes(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
@@ -47,14 +46,14 @@ def _answered(name: str) -> list[Pair]:
 
 
 @pytest.mark.parametrize(("name", "figure"), HELD, ids=lambda each: getattr(each, "name", each))
-def test_a_figure_holds(answered: dict[str, list[Pair]], name: str, figure: Figure) -> None:
-    value = figure.value(answered[name])
+def test_a_figure_holds(name: str, figure: Figure) -> None:
+    value = figure.value(_answered(name))
     assert figure.holds(value), f"{value:.3f}"
 
 
-def test_the_figures_can_fail(answered: dict[str, list[Pair]]) -> None:
+def test_the_figures_can_fail() -> None:
     """The replies to the same messages in another order."""
-    pairs = answered["development"]
+    pairs = _answered("development")
     rows, replies = [row for row, _ in pairs], [reply for _, reply in pairs]
     mixed = list(zip(rows, reversed(replies), strict=True))
     fallen = [figure.name for figure in FIGURES if not figure.holds(figure.value(mixed))]

@@ -9,11 +9,16 @@ from django.utils import timezone
 
 from ventanilla.accounts.models import User
 from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.masking import masked
 from ventanilla.assistant.models import Lesson, Miss
+from ventanilla.assistant.understanding import normal
 from ventanilla.catalog.models import Procedure
 from ventanilla.lib.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
+
+LONGEST = 200
+"""Letters of a message that are kept to know it again."""
 
 
 def not_understood() -> QuerySet[Miss]:
@@ -54,6 +59,11 @@ def forget(lesson: Lesson, *, by: User) -> None:
     Lesson.objects.filter(pk=lesson.pk).delete()
     logger.info("lesson %s forgotten by %s", lesson.pk, by.pk)
     snapshot.forget()
+
+
+def of(text: str) -> Lesson | None:
+    """What was taught of this message, whatever telephone or name is in it."""
+    return known().get(" ".join(normal.words(masked(text)))[:LONGEST])
 
 
 def _load() -> Mapping[str, Lesson]:

@@ -81,7 +81,7 @@ def rehearse(text: str) -> Reply:
 def _read(text: str, at: datetime) -> Reading:
     catalogue = current_catalogue()
     today = local(at, catalogue.institution.time_zone).date()
-    return understand(text, catalogue, lessons=lessons.known(), today=today)
+    return understand(text, catalogue, lesson=lessons.of(text), today=today)
 
 
 def _helped(conversation: Conversation, reading: Reading) -> Reading:

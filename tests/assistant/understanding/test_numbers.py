@@ -46,14 +46,6 @@ def test_a_telephone_is_read_with_its_spaces(text: str) -> None:
     assert len(find(text).phone) == 13
 
 
-@pytest.mark.parametrize(
-    ("text", "digits"),
-    [("4567", "4567"), ("son los 4567", "4567"), ("llego a las 10:30", ""), ("1234 o 5678", "")],
-)
-def test_four_digits_alone_may_be_the_end_of_a_telephone(text: str, digits: str) -> None:
-    assert find(text).digits == digits
-
-
 def test_a_message_without_numbers_has_none() -> None:
     assert find("Lolita quiere su título, ¿oiga?") == find("")
 

@@ -53,6 +53,28 @@ def test_a_bare_key_asks_for_its_state_and_says_what_it_is_about() -> None:
     assert reading.municipality and reading.municipality.name == "Ecatepec de Morelos"
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "me llamo Rosa Hernández Cruz tel 7224567890 como va mi tramite",
+            ("Rosa", "Hernández", "Cruz"),
+        ),
+        ("soy jose luis perez gomez y mi cel es 722 456 78 90", ("Jose Luis", "Perez", "Gomez")),
+        ("rosa maria cruz diaz 7224567890", ("Rosa Maria", "Cruz", "Diaz")),
+        ("soy de toluca y mi tel es 7224567890", None),
+        ("mi telefono es 7224567890 quiero saber como va", None),
+    ],
+)
+def test_who_writes_is_read_where_name_and_telephone_are_told(
+    text: str, names: tuple[str, str, str] | None
+) -> None:
+    reading = understand(text)
+
+    assert reading.phone == "+527224567890"
+    assert reading.names == names
+
+
 def test_a_key_does_not_change_what_is_asked_of_it() -> None:
     assert understand("cancelar 2026-04-033-01-00123-78").wish == Intent.CANCEL
 
@@ -107,9 +129,8 @@ def test_the_three_likeliest_wishes_are_there_to_be_asked() -> None:
 def test_what_the_institution_taught_counts_before_the_model() -> None:
     taught = SimpleNamespace(intent="requirements", procedure="constancia")
     text = "lo mismo que la otra vez"
-    lessons = {understand(text).normal: taught}
 
-    reading = understanding.understand(text.upper(), current(), lessons=lessons)
+    reading = understanding.understand(text, current(), lesson=taught)
 
     assert reading.wish == Intent.REQUIREMENTS
     assert reading.procedure and reading.procedure.code == "constancia"

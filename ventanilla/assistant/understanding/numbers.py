@@ -20,12 +20,11 @@ _GAP = 3
 @dataclass(frozen=True)
 class Numbers:
     """`cts` has 18 digits whose check holds; `cts_problem` says what is wrong with what was meant as one.
-    `phone` is E.164. `digits` are four that stand alone."""
+    `phone` is E.164."""
 
     cts: str = ""
     cts_problem: str = ""
     phone: str = ""
-    digits: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,13 +38,10 @@ def find(text: str) -> Numbers:
     groups = _groups(unicodedata.normalize("NFKC", text[:_LONGEST]))
     key, used = _key(groups)
     rest = [group for group in groups if group not in used]
-    phone, dialled = _phone(rest)
-    fours = [group.digits for group in rest if group not in dialled and len(group.digits) == 4]
     return Numbers(
         cts=key,
         cts_problem="" if key else _problem(groups),
-        phone=phone,
-        digits=fours[0] if len(fours) == 1 else "",
+        phone=_phone(rest),
     )
 
 
@@ -83,17 +79,17 @@ def _key(groups: Sequence[_Group]) -> tuple[str, list[_Group]]:
     return "", []
 
 
-def _phone(groups: Sequence[_Group]) -> tuple[str, list[_Group]]:
+def _phone(groups: Sequence[_Group]) -> str:
     for start in range(len(groups)):
         for taken in _together(groups, start):
             digits = "".join(group.digits for group in taken)
             if len(digits) not in _PHONE_LENGTHS:
                 continue
             try:
-                return phones.parse(digits), taken
+                return phones.parse(digits)
             except phones.PhoneProblem:
                 continue
-    return "", []
+    return ""
 
 
 def _problem(groups: Sequence[_Group]) -> str:

@@ -39,6 +39,12 @@ es esta este cita favor gracias hola ok bueno buenos buenas tardes dias noches o
 eso ese asi hay tus instrucciones pero aqui todavia mejor nada persona menu ayuda cancelar
 """
 _NEVER = frozenset(_NEVER_WORDS.split())
+_ENDS_A_NAME = _NEVER | frozenset(
+    ["tel", "telefono", "cel", "celular", "numero", "num", "y", "con", "vivo", "clave", "soy"]
+)
+_INTRODUCES = re.compile(
+    r"\b(?:me llamo|mi nombre(?: completo)? es|a nombre de|soy|nombre)\b[ :]*", re.IGNORECASE
+)
 
 
 def read_names(text: str) -> tuple[str, str, str] | None:
@@ -53,6 +59,29 @@ def read_names(text: str) -> tuple[str, str, str] | None:
     units = _units(typed)
     count = _surnames_among(units)
     return _parted(units[: len(units) - count], units[len(units) - count :])
+
+
+def told_names(text: str) -> tuple[str, str, str] | None:
+    """Of who says them among other things: «me llamo Rosa Hernández Cruz y mi teléfono es…», or begins
+    with them. Only what looks like a name."""
+    typed = names.clean(text[:LONGEST])
+    beginnings = [found.end() for found in _INTRODUCES.finditer(typed)]
+    for start in [*beginnings, 0]:
+        said = _until_another_thing(typed[start:])
+        if looks_like_a_name(said) and (found := read_names(said)):
+            return found
+    return None
+
+
+def _until_another_thing(text: str) -> str:
+    words = []
+    for word in text.split():
+        if not word.strip(".,").isalpha() or names.key(word) in _ENDS_A_NAME:
+            break
+        words.append(word.strip(".,"))
+        if word[-1] in ".,":
+            break
+    return " ".join(words)
 
 
 def looks_like_a_name(text: str) -> bool:

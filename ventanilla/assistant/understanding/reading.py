@@ -1,7 +1,7 @@
 """What was understood of one message, with nothing decided and nothing looked up."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 
 from ventanilla.assistant.intents import Intent
 from ventanilla.catalog.models import Municipality, Procedure
@@ -34,9 +34,7 @@ class Reading:
     cts: str = ""  # 18 digits whose check holds
     cts_problem: str = ""  # a key was typed and cannot be: the sentence for the person
     phone: str = ""  # E.164
-    digits: str = ""  # four digits alone
     day: date | None = None
-    hour: time | None = None
     names: tuple[str, str, str] | None = None  # given names, first and second surname
     taught: str = ""  # key of the institution's own answer to this question
     extra: dict[str, str] = field(default_factory=dict)

@@ -1,6 +1,5 @@
 """From a message to a `Reading`. No network, no clock, no appointment: text and the catalogue."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
@@ -17,6 +16,7 @@ from ventanilla.assistant.understanding import (
 from ventanilla.assistant.understanding.classifier import model
 from ventanilla.assistant.understanding.days import read_day
 from ventanilla.assistant.understanding.features import features, tokens
+from ventanilla.assistant.understanding.people import told_names
 from ventanilla.assistant.understanding.reading import Guess, Reading
 from ventanilla.catalog.catalogue import Catalogue
 
@@ -38,11 +38,11 @@ def understand(
     text: str,
     catalogue: Catalogue,
     *,
-    lessons: Mapping[str, Taught] | None = None,
+    lesson: Taught | None = None,
     today: date | None = None,
 ) -> Reading:
-    """`lessons` by the normal form of the message; `today`, by the institution's calendar, is what «mañana»
-    is counted from: without it no day is read."""
+    """`lesson` is what was taught of this very message. `today`, by the institution's calendar, is what
+    «mañana» is counted from: without it no day is read."""
     text = text[:LONGEST_MESSAGE]
     words = normal.words(text)
     place = places.find(words, model().known, catalogue)
@@ -66,11 +66,10 @@ def understand(
         cts=found.cts,
         cts_problem=found.cts_problem,
         phone=found.phone,
-        digits=found.digits,
+        names=told_names(text) if found.phone else None,
         day=read_day(text, today) if today else None,
         taught=questions.find(words, catalogue),
     )
-    lesson = (lessons or {}).get(reading.normal)
     reading = _told(_of_a_key(_refused(reading), catalogue), lesson, catalogue)
     return replace(reading, guesses=_likeliest(reading.guesses))
 
