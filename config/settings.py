@@ -202,6 +202,8 @@ TASKS = {
         "QUEUES": ["default", "long"],
     }
 }
+# And what every worker does all the time, in so many threads.
+LOOPS: dict[str, int] = {}
 SWEEPS = {
     "ventanilla.jobs.tries.retake": timedelta(seconds=30),
     "ventanilla.jobs.tries.prune": timedelta(days=1),

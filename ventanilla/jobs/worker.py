@@ -1,4 +1,4 @@
-"""A worker: one thread for each queue, and the main one, which beats and sweeps.
+"""A worker: one thread for each queue, those of the loops, and the main one, which beats and sweeps.
 
 It stops when it is told to, or when the process that started it is gone. A task that lasts asks
 `carry_on` now and then, so that a stop does not wait for it.
@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from ventanilla.jobs import tries
+from ventanilla.jobs import loops, tries
 from ventanilla.jobs.models import Worker
 from ventanilla.jobs.sweeps import Sweeper
 
@@ -76,6 +76,7 @@ def work(name: str, *, parent: int, died: str = "") -> None:
     tries.retake()
     queues = [Queue(queue, name) for queue in settings.TASKS["default"]["QUEUES"]]
     threads = [Thread(target=each.serve, daemon=True) for each in queues]
+    threads += loops.threads(_stopping)
     for thread in threads:
         thread.start()
     _watch(name, parent)
