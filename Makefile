@@ -16,7 +16,9 @@ UV := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 # The suite makes its own databases and never looks at this installation's data.
 SCRATCH := $(CURDIR)/build/scratch
 OWN := $(foreach name,HOST PORT PUBLIC_URL ALLOWED_HOSTS DEBUG CATALOG ANTIBOT SECRET_KEY STATIC_ROOT \
-	TRUSTED_PROXIES DEMO $(addprefix ASSISTANT_MODEL_,KIND URL NAME KEY SECONDS),-u $(name)) DATA_DIR="$(SCRATCH)"
+	TRUSTED_PROXIES DEMO MESSAGES_A_DAY MESSAGES_A_DAY_EACH \
+	$(addprefix ASSISTANT_MODEL_,KIND URL NAME KEY SECONDS) $(addprefix SMS_,URL AUTHORIZATION FORMAT BODY ID) \
+	$(addprefix WHATSAPP_,PHONE_ID TOKEN SECRET SECRET_BEFORE VERIFY_TOKEN URL),-u $(name)) DATA_DIR="$(SCRATCH)"
 ON_SQLITE := env -u DATABASE_URL $(OWN)
 ON_POSTGRES := env $(OWN) $(PYTHON) tests/postgres.py
 # What a production server would set, so that `check --deploy` judges production.

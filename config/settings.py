@@ -18,6 +18,14 @@ def switch(name: str, default: str) -> bool:
     return os.environ.get(name, default).strip().lower() in {"1", "on", "true", "yes", "si", "sí"}
 
 
+def told(prefix: str, defaults: dict[str, str]) -> dict[str, str]:
+    """What the environment says of one thing, in parts."""
+    return {
+        part: os.environ.get(f"{prefix}_{part}", "").strip() or default
+        for part, default in defaults.items()
+    }
+
+
 DEBUG = switch("DEBUG", "off")
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "data"))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -52,10 +60,9 @@ TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 CATALOG = Path(os.environ.get("CATALOG", BASE_DIR / "catalogs" / "imevis"))
 ANTIBOT = switch("ANTIBOT", "on")
 # A language model that may choose labels and be courteous; none unless it is told where it is.
-ASSISTANT_MODEL = {
-    part: os.environ.get(f"ASSISTANT_MODEL_{part}", "").strip() or default
-    for part, default in [("KIND", ""), ("URL", ""), ("NAME", ""), ("KEY", ""), ("SECONDS", "3")]
-}
+ASSISTANT_MODEL = told(
+    "ASSISTANT_MODEL", {"KIND": "", "URL": "", "NAME": "", "KEY": "", "SECONDS": "3"}
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -77,6 +84,7 @@ INSTALLED_APPS = [
     "ventanilla.assistant",
     "ventanilla.reports",
     "ventanilla.jobs",
+    "ventanilla.messaging",
     "ventanilla.public",
     "ventanilla.api",
     "ventanilla.intranet",
@@ -203,10 +211,12 @@ TASKS = {
     }
 }
 # And what every worker does all the time, in so many threads.
-LOOPS: dict[str, int] = {}
+LOOPS = {"ventanilla.messaging.outbox.drain": 2}
 SWEEPS = {
     "ventanilla.jobs.tries.retake": timedelta(seconds=30),
     "ventanilla.jobs.tries.prune": timedelta(days=1),
+    "ventanilla.messaging.outbox.sweep": timedelta(seconds=30),
+    "ventanilla.messaging.arrivals.forget_old": timedelta(days=1),
     "ventanilla.reports.exports.tidy": timedelta(minutes=1),
     "ventanilla.reports.kept.keep": timedelta(minutes=1),
     "ventanilla.appointments.attempts.forget_old": timedelta(hours=1),
@@ -215,8 +225,37 @@ SWEEPS = {
     "ventanilla.assistant.counting.forget_misses": timedelta(days=1),
 }
 # What else `doctor` asks: functions that yield a sentence for each thing that could be better.
-EXAMINATIONS = ["ventanilla.assistant.assist.problems"]
+EXAMINATIONS = ["ventanilla.assistant.assist.problems", "ventanilla.messaging.health.problems"]
 EXPORTS = DATA_DIR / "exports"
+
+# How messages leave; where nothing is named, none do (docs/operating.md).
+WHATSAPP = told(
+    "WHATSAPP",
+    {
+        "PHONE_ID": "",
+        "TOKEN": "",
+        "SECRET": "",
+        "SECRET_BEFORE": "",
+        "VERIFY_TOKEN": "",
+        "URL": "https://graph.facebook.com/v23.0",
+    },
+)
+SMS = told(
+    "SMS",
+    {
+        "URL": "",
+        "AUTHORIZATION": "",
+        "FORMAT": "json",
+        "BODY": '{"to": "{to}", "text": "{text}"}',
+        "ID": "id",
+    },
+)
+# Lines of the log, where somebody tries the program out and there is no other channel.
+CONSOLE_MESSAGES = DEBUG or DEMO
+MESSAGES_A_DAY = int(os.environ.get("MESSAGES_A_DAY", "50000"))
+MESSAGES_A_DAY_EACH = int(os.environ.get("MESSAGES_A_DAY_EACH", "10"))
+# What makes the PDF that a message names, out of the text that it carries.
+DOCUMENTS: dict[str, str] = {}
 
 LANGUAGE_CODE = "es-mx"
 TIME_ZONE = "America/Mexico_City"
@@ -287,5 +326,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},  # it writes addresses down, and some hold a key
     },
 }

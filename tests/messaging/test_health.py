@@ -1,0 +1,70 @@
+"""What `doctor` says of messages."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from tests.messaging.graph import Graph
+from tests.messaging.posts import hears_from, post, send_off
+from ventanilla.accounts.management.commands import doctor
+from ventanilla.messaging import budgets, health
+from ventanilla.messaging.models import OutboundMessage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def said() -> str:
+    return " ".join(finding.text for finding in doctor.told_by_others())
+
+
+def test_nothing_where_all_is_well(whatsapp: Graph) -> None:
+    hears_from(whatsapp)
+    post()
+    send_off()
+    assert said() == ""
+
+
+def test_what_waits_too_long_is_told(whatsapp: Graph) -> None:
+    """promise: I9: nothing waits unexplained"""
+    post()
+    OutboundMessage.objects.update(next_try_at=timezone.now() - timedelta(minutes=11))
+    assert said().startswith("1 mensajes debieron salir hace más de 10 minutos")
+
+
+def test_a_channel_that_is_down_and_why(whatsapp: Graph) -> None:
+    hears_from(whatsapp)
+    whatsapp.world.trouble = lambda shape: (401, 190, "")
+    post()
+    send_off()
+    assert "El canal «whatsapp» no entrega desde" in said()
+    assert "revisa WHATSAPP_TOKEN" in said()
+
+
+def test_what_was_given_up_today(whatsapp: Graph) -> None:
+    post()
+    send_off()
+    assert said().startswith("1 mensajes no se pudieron enviar en las últimas 24 horas")
+    OutboundMessage.objects.update(state_at=timezone.now() - timedelta(days=2))
+    assert said() == ""
+
+
+def test_the_budget_of_all(whatsapp: Graph, settings: Any) -> None:
+    hears_from(whatsapp)
+    settings.MESSAGES_A_DAY = 1
+    post()
+    send_off()
+    budgets.everybody.forget()
+    assert "MESSAGES_A_DAY" in said()
+
+
+def test_settings_are_told_also_without_a_database(settings: Any, monkeypatch: Any) -> None:
+    settings.SMS = settings.SMS | {"URL": "http://sms.example"}
+
+    def away() -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(health, "_down", away)
+    assert said().startswith("SMS_URL debe ser")

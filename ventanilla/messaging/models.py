@@ -1,0 +1,110 @@
+"""What leaves, whom it is for, how the channels are, and what has already come in."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class State(models.TextChoices):
+    QUEUED = "queued", "en espera"
+    SENDING = "sending", "saliendo"
+    SENT = "sent", "enviado"
+    DELIVERED = "delivered", "entregado"
+    READ = "read", "leído"
+    FAILED = "failed", "no se pudo enviar"
+    DROPPED = "dropped", "ya no se envió"
+
+
+UNFINISHED = (State.QUEUED, State.SENDING)
+WENT = (State.SENT, State.DELIVERED, State.READ)
+
+
+class OutboundMessage(models.Model):
+    """A message, from the transaction that caused it until it was read or given up.
+
+    Those for one person leave in the order of their keys.
+    """
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "texto"
+        BUTTONS = "buttons", "botones"
+        MENU = "list", "lista"
+        TEMPLATE = "template", "plantilla"
+        DOCUMENT = "document", "documento"
+        LOCATION = "location", "ubicación"
+
+    to = models.CharField(max_length=20, help_text="E.164")
+    channel = models.CharField(max_length=10)
+    fixed = models.BooleanField(default=False, help_text="by this channel or not at all")
+    kind = models.CharField(max_length=10, choices=Kind)
+    content = models.JSONField()
+    template = models.JSONField(null=True, help_text="said instead where no free text may be")
+    reference = models.CharField(max_length=64, blank=True, help_text="what it is about")
+    reply = models.BooleanField(default=False, help_text="answers what the person just wrote")
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    state_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    not_after = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True, help_text="by the database's clock")
+    sent_at = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=200, null=True, unique=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="message_state_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["to", "id"], condition=Q(state__in=UNFINISHED), name="message_unfinished"
+            ),
+            models.Index(
+                F("reply").desc(),
+                "id",
+                condition=Q(state=State.QUEUED),
+                name="message_next",
+            ),
+            models.Index(fields=["to", "sent_at"], name="message_of_person"),
+            models.Index(fields=["sent_at"], name="message_sent"),
+            models.Index(fields=["reference"], name="message_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind} {self.state}"
+
+
+class Recipient(models.Model):
+    """What we know of a telephone as an address. Whose it is, another room knows."""
+
+    phone = models.CharField(max_length=20, primary_key=True, help_text="E.164")
+    whatsapp_id = models.CharField(max_length=20, blank=True, help_text="as it was received")
+    last_inbound_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True, help_text="«BAJA»")
+    not_on_whatsapp_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.phone[-4:]
+
+
+class ChannelPause(models.Model):
+    """A channel through which nothing gets at the moment, for all workers."""
+
+    channel = models.CharField(max_length=10, primary_key=True)
+    failures = models.PositiveIntegerField(default=0, help_text="in a row")
+    until = models.DateTimeField()
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.reason}"
+
+
+class ProcessedId(models.Model):
+    """A message that came in and was taken, so that its repetitions are not."""
+
+    id = models.CharField(max_length=200, primary_key=True)
+    taken_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.id

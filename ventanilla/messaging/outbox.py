@@ -1,0 +1,126 @@
+"""The one way out: a message is a row of the transaction that caused it, and a worker sends it.
+
+It leaves at least once, and in all but one case exactly once: where a provider did not finish answering,
+or a worker died in the middle, it is tried again two minutes later unless the provider told of it meanwhile.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from ventanilla.messaging import content as contents
+from ventanilla.messaging import pauses, recipients, sending
+from ventanilla.messaging.content import Content, Template
+from ventanilla.messaging.models import UNFINISHED, OutboundMessage, State
+from ventanilla.messaging.transports import choosing
+
+LEASE = timedelta(minutes=2)
+"""A try takes seconds. One that has lasted so long lost its worker."""
+LOOKED_AT = 20
+
+logger = logging.getLogger(__name__)
+
+
+def queue(
+    *,
+    to: str,
+    content: Content,
+    reference: str = "",
+    template: Template | None = None,
+    reply: bool = False,
+    channel: str = "",
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+) -> OutboundMessage | None:
+    """Inside the caller's transaction: it leaves if that is committed, within a second.
+
+    `template` is said instead where the channel takes no free text; `reply` answers what the person just
+    wrote, so «BAJA» and the daily budget do not hold it; `channel` is the only one that will do. None where
+    the installation has no channel. Raises TransactionManagementError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("queue() belongs to what caused the message")
+    channels = choosing.configured()
+    if not channels:
+        return None
+    now = timezone.now()
+    way = choosing.way(recipients.known(to), content, template, not_before or now, channel)
+    return OutboundMessage.objects.create(
+        to=to,
+        channel=way.transport.name if way else channel or next(iter(channels)),
+        fixed=bool(channel),
+        kind=content.kind,
+        content=contents.to_json(content),
+        template=contents.to_json(template) if template else None,
+        reference=reference,
+        reply=reply,
+        created_at=now,
+        state_at=now,
+        next_try_at=not_before or now,
+        not_after=not_after,
+    )
+
+
+@transaction.atomic
+def resend(message: OutboundMessage) -> OutboundMessage | None:
+    """What failed or was dropped, once more, as a message of its own; the old one stays what it was."""
+    if message.state not in (State.FAILED, State.DROPPED):
+        raise ValueError(f"message {message.pk} is {message.state}")
+    return queue(
+        to=message.to,
+        content=contents.from_json(message.kind, message.content),
+        template=sending.template_of(message),
+        reference=message.reference,
+        reply=message.reply,
+        channel=message.channel if message.fixed else "",
+    )
+
+
+def drain() -> bool:
+    """Sends the first message that is due; whether there was one. Any number of workers may, at once."""
+    now = timezone.now()
+    message = _claim(now)
+    if message is None:
+        return False
+    sending.attempt(message, now)
+    return True
+
+
+def sweep() -> None:
+    """Gives back what a dead worker was at, and drops what would come too late."""
+    lost = OutboundMessage.objects.filter(state=State.SENDING, claimed_at__lt=Now() - LEASE)
+    count = lost.update(state=State.QUEUED, state_at=timezone.now())
+    if count:
+        logger.warning("%d messages lost their worker", count)
+    now = timezone.now()
+    late = OutboundMessage.objects.filter(state=State.QUEUED, not_after__lt=now)
+    late.update(state=State.DROPPED, state_at=now, error=sending.PASSED)
+
+
+def late(than: timedelta) -> QuerySet[OutboundMessage]:
+    """What should have left so long ago and did not."""
+    due_before = timezone.now() - than
+    return OutboundMessage.objects.filter(state__in=UNFINISHED, next_try_at__lt=due_before)
+
+
+def _claim(at: datetime) -> OutboundMessage | None:
+    """Somebody else may have been first: then the next."""
+    paused = [name for name, pause in pauses.current().items() if pause.until > at]
+    for pk in _due(at, paused)[:LOOKED_AT]:
+        queued = OutboundMessage.objects.filter(pk=pk, state=State.QUEUED)
+        claimed = {"state": State.SENDING, "state_at": at, "claimed_at": Now()}
+        if queued.update(**claimed, attempts=F("attempts") + 1):
+            return OutboundMessage.objects.get(pk=pk)
+    return None
+
+
+def _due(at: datetime, paused: list[str]) -> "QuerySet[OutboundMessage, int]":
+    """The first of each person: what comes after it waits for it. Answers before news."""
+    mine = {"to": OuterRef("to"), "pk__lt": OuterRef("pk"), "state__in": UNFINISHED}
+    due = OutboundMessage.objects.filter(state=State.QUEUED, next_try_at__lte=at)
+    first = due.exclude(channel__in=paused).filter(~Exists(OutboundMessage.objects.filter(**mine)))
+    return first.order_by("-reply", "pk").values_list("pk", flat=True)

@@ -1,0 +1,184 @@
+"""One try of one claimed message, and what becomes of it.
+
+A failure that is everybody's pauses the channel and costs the message no try. One that is its own is tried
+again, each time later, until it was tried MOST times. Whatever is given up is in the log as an error.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import QuerySet
+
+from ventanilla.messaging import budgets, pauses, recipients
+from ventanilla.messaging.content import Content, Template, from_json
+from ventanilla.messaging.models import OutboundMessage, Recipient, State
+from ventanilla.messaging.transports import choosing
+from ventanilla.messaging.transports.base import (
+    ChannelDown,
+    Failure,
+    NotThere,
+    Outgoing,
+    Passing,
+    Permanent,
+    Uncertain,
+    WindowClosed,
+)
+from ventanilla.messaging.transports.choosing import Way
+
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600))
+"""Before the second try, the third, …; the last one again and again."""
+MOST = 12
+SETTLED = timedelta(minutes=2)
+"""What a provider tells of a message that it took comes within seconds."""
+BUDGET_WAIT = timedelta(hours=1)
+PASSED = "pasó la hora en que servía"
+STOPPED = "la persona pidió BAJA"
+NO_BUDGET = "espera: se alcanzó el máximo de mensajes de 24 horas"
+NO_WAY = "ningún canal puede decírselo: hay que llamar por teléfono"
+
+logger = logging.getLogger(__name__)
+
+
+def attempt(message: OutboundMessage, at: datetime) -> None:
+    recipient = recipients.known(message.to)
+    reason = _why_never(message, recipient, at)
+    if reason:
+        _finish(message, State.DROPPED, reason, at)
+    elif _is_over_budget(message, at):
+        _put_back(message, at + BUDGET_WAIT, NO_BUDGET, counts=False)
+    else:
+        _try(message, recipient, at)
+
+
+def template_of(message: OutboundMessage) -> Template | None:
+    if message.template is None:
+        return None
+    template = from_json(OutboundMessage.Kind.TEMPLATE, message.template)
+    return template if isinstance(template, Template) else None
+
+
+def _why_never(message: OutboundMessage, recipient: Recipient, at: datetime) -> str:
+    if message.not_after and message.not_after < at:
+        return PASSED
+    return STOPPED if recipient.stopped_at and not message.reply else ""
+
+
+def _is_over_budget(message: OutboundMessage, at: datetime) -> bool:
+    if budgets.is_spent():
+        logger.error("The messages of 24 hours are spent: raise MESSAGES_A_DAY, or find out why")
+        return True
+    return not message.reply and budgets.is_spent_for(message.to, at)
+
+
+def _try(message: OutboundMessage, recipient: Recipient, at: datetime) -> None:
+    try:
+        provider_id, channel = _delivered(message, recipient, at)
+    except DatabaseError:
+        raise  # the sweep gives it back
+    except Failure as problem:
+        _settle(message, recipient, problem, at)
+    except Exception as problem:
+        logger.exception("Message %s could not be tried", message.pk)
+        _settle(message, recipient, Passing(f"falló al prepararse: {type(problem).__name__}"), at)
+    else:
+        _sent(message, provider_id, channel, at)
+
+
+def _delivered(message: OutboundMessage, recipient: Recipient, at: datetime) -> tuple[str, str]:
+    content: Content = from_json(message.kind, message.content)
+    only = message.channel if message.fixed else ""
+    way = choosing.way(recipient, content, template_of(message), at, only)
+    if way is None:
+        raise Permanent(message.error or NO_WAY)
+    message.channel = way.transport.name
+    _wait_for_pause(way, at)
+    address = recipient.whatsapp_id
+    outgoing = Outgoing(message.to, address, way.content, str(message.pk))
+    return way.transport.send(outgoing), way.transport.name
+
+
+def _wait_for_pause(way: Way, at: datetime) -> None:
+    """It was claimed for another channel, and this one is down."""
+    pause = pauses.current().get(way.transport.name)
+    if pause and pause.until > at:
+        raise ChannelDown(pause.reason)
+
+
+def _settle(message: OutboundMessage, recipient: Recipient, problem: Failure, at: datetime) -> None:
+    """Once a person is known not to be there, the next try finds another way or says that there is none."""
+    match problem:
+        case ChannelDown():
+            until = pauses.begin(message.channel, problem, at)
+            uncertain = isinstance(problem, Uncertain)
+            until = max(until, at + SETTLED) if uncertain else until
+            _again(message, problem, until, counts=uncertain)
+        case Passing():
+            wait = max(WAITS[min(message.attempts, len(WAITS)) - 1], problem.wait or timedelta())
+            _again(message, problem, at + wait)
+        case NotThere():
+            recipients.is_not_on_whatsapp(message.to, at)
+            _again(message, problem, at)
+        case WindowClosed():
+            recipients.window_closed(message.to, recipient.last_inbound_at)
+            _again(message, problem, at)
+        case _:
+            _give_up(message, str(problem), at)
+
+
+def _again(
+    message: OutboundMessage, problem: Failure, until: datetime, *, counts: bool = True
+) -> None:
+    if counts and message.attempts >= MOST:
+        _give_up(message, str(problem), until)
+    else:
+        _put_back(message, until, str(problem), counts=counts)
+
+
+def _put_back(message: OutboundMessage, until: datetime, reason: str, *, counts: bool) -> None:
+    _change(
+        message,
+        state=State.QUEUED,
+        channel=message.channel,
+        next_try_at=until,
+        error=reason,
+        attempts=message.attempts - (not counts),
+    )
+
+
+def _give_up(message: OutboundMessage, reason: str, at: datetime) -> None:
+    if _finish(message, State.FAILED, reason, at):
+        tries = message.attempts
+        logger.error("Message %s (%s) failed, try %d: %s", message.pk, message.kind, tries, reason)
+
+
+def _finish(message: OutboundMessage, state: State, reason: str, at: datetime) -> bool:
+    return _change(message, state=state, state_at=at, channel=message.channel, error=reason)
+
+
+def _sent(message: OutboundMessage, provider_id: str, channel: str, at: datetime) -> None:
+    pauses.end(channel)
+    found: dict[str, Any] = {"state": State.SENT, "state_at": at, "sent_at": at, "error": ""}
+    try:
+        with transaction.atomic():
+            known = _change(message, **found, channel=channel, provider_id=provider_id)
+    except IntegrityError:  # a gateway that gives every message the same one
+        known = _change(
+            message, **found, channel=channel, provider_id=f"{provider_id}#{message.pk}"
+        )
+    if not known:
+        logger.info("Message %s was settled before its worker came back", message.pk)
+
+
+def _change(message: OutboundMessage, **values: Any) -> bool:
+    """Unless the sweep took it away, or what the provider told came first."""
+    if "error" in values:
+        values["error"] = values["error"][:300]
+    return bool(_mine(message).update(**values))
+
+
+def _mine(message: OutboundMessage) -> QuerySet[OutboundMessage]:
+    return OutboundMessage.objects.filter(
+        pk=message.pk, state=State.SENDING, attempts=message.attempts
+    )
