@@ -216,6 +216,7 @@ SWEEPS = {
     "ventanilla.jobs.tries.retake": timedelta(seconds=30),
     "ventanilla.jobs.tries.prune": timedelta(days=1),
     "ventanilla.messaging.outbox.sweep": timedelta(seconds=30),
+    "ventanilla.messaging.outbox.forget_words": timedelta(days=1),
     "ventanilla.messaging.arrivals.forget_old": timedelta(days=1),
     "ventanilla.reports.exports.tidy": timedelta(minutes=1),
     "ventanilla.reports.kept.keep": timedelta(minutes=1),

@@ -50,7 +50,7 @@ def test_what_was_sent_is_known_by_the_providers_id(whatsapp: Graph) -> None:
     send_off()
     assert state(message) == State.SENT
     assert (message.provider_id, message.channel, message.attempts) == ("wamid.1", "whatsapp", 1)
-    assert whatsapp.world.taken[0]["biz_opaque_callback_data"] == str(message.pk)
+    assert whatsapp.world.taken[0]["biz_opaque_callback_data"] == str(message.key)
 
 
 def test_each_person_gets_them_in_order_and_answers_go_first(whatsapp: Graph) -> None:
@@ -248,3 +248,14 @@ def test_a_try_asks_the_database_a_few_times(
     budgets.is_spent()
     with django_assert_max_num_queries(12):
         outbox.drain()
+
+
+def test_words_are_forgotten_after_a_while(whatsapp: Graph) -> None:
+    hears_from(whatsapp)
+    old, young, waiting = post(to=BETO), post(), post(not_before=timezone.now() + timedelta(1))
+    send_off()
+    past = timezone.now() - outbox.KEPT - timedelta(days=1)
+    OutboundMessage.objects.exclude(pk=young.pk).update(state_at=past)
+    outbox.forget_words()
+    kept = {each.pk: each.content for each in OutboundMessage.objects.all()}
+    assert kept == {old.pk: {}, young.pk: {"body": "Hola"}, waiting.pk: {"body": "Hola"}}

@@ -1,5 +1,7 @@
 """What leaves, whom it is for, how the channels are, and what has already come in."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -32,6 +34,7 @@ class OutboundMessage(models.Model):
         DOCUMENT = "document", "documento"
         LOCATION = "location", "ubicación"
 
+    key = models.UUIDField(default=uuid4, unique=True, help_text="goes with it and comes back")
     to = models.CharField(max_length=20, help_text="E.164")
     channel = models.CharField(max_length=10)
     fixed = models.BooleanField(default=False, help_text="by this channel or not at all")

@@ -20,6 +20,8 @@ from ventanilla.messaging.transports import choosing
 
 LEASE = timedelta(minutes=2)
 """A try takes seconds. One that has lasted so long lost its worker."""
+KEPT = timedelta(days=90)
+"""How long the words of a message are kept once it is done with; when it left, for good."""
 LOOKED_AT = 20
 
 logger = logging.getLogger(__name__)
@@ -68,8 +70,8 @@ def queue(
 @transaction.atomic
 def resend(message: OutboundMessage) -> OutboundMessage | None:
     """What failed or was dropped, once more, as a message of its own; the old one stays what it was."""
-    if message.state not in (State.FAILED, State.DROPPED):
-        raise ValueError(f"message {message.pk} is {message.state}")
+    if message.state not in (State.FAILED, State.DROPPED) or not message.content:
+        raise ValueError(f"message {message.pk} is {message.state}, or its words are gone")
     return queue(
         to=message.to,
         content=contents.from_json(message.kind, message.content),
@@ -99,6 +101,12 @@ def sweep() -> None:
     now = timezone.now()
     late = OutboundMessage.objects.filter(state=State.QUEUED, not_after__lt=now)
     late.update(state=State.DROPPED, state_at=now, error=sending.PASSED)
+
+
+def forget_words() -> None:
+    """A sweep."""
+    done = OutboundMessage.objects.exclude(state__in=UNFINISHED).exclude(content={})
+    done.filter(state_at__lt=timezone.now() - KEPT).update(content={}, template=None)
 
 
 def late(than: timedelta) -> QuerySet[OutboundMessage]:

@@ -95,7 +95,7 @@ def _delivered(message: OutboundMessage, recipient: Recipient, at: datetime) -> 
     message.channel = way.transport.name
     _wait_for_pause(way, at)
     address = recipient.whatsapp_id
-    outgoing = Outgoing(message.to, address, way.content, str(message.pk))
+    outgoing = Outgoing(message.to, address, way.content, str(message.key))
     return way.transport.send(outgoing), way.transport.name
 
 

@@ -2,6 +2,7 @@
 the furthest that was told; a failure is final, and only `outbox.resend` says it once more."""
 
 import logging
+from uuid import UUID
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -27,10 +28,12 @@ def take(status: Status) -> bool:
 
 def _adopt(status: Status) -> bool:
     """It tells of a message whose answer never came, or has not been written down yet."""
-    if not (status.key.isascii() and status.key.isdecimal() and len(status.key) < 19):
+    try:
+        key = UUID(status.key)
+    except ValueError:
         return False
     unknown = OutboundMessage.objects.filter(provider_id=None, state__in=UNFINISHED)
-    return _move(unknown.filter(pk=int(status.key), attempts__gt=0), status)
+    return _move(unknown.filter(key=key, attempts__gt=0), status)
 
 
 def _move(messages: QuerySet[OutboundMessage], status: Status) -> bool:
