@@ -100,7 +100,9 @@ def test_doctor_says_it_as_a_warning(settings: Settings) -> None:
     assert "Falta ASSISTANT_MODEL_NAME" in told[0].text
 
 
-def test_the_command_prints_it(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_prints_it(
+    db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(doctor, "examine", doctor.told_by_others)
     settings.ASSISTANT_MODEL = GOOD | {"NAME": ""}
     printed = StringIO()
