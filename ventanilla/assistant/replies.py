@@ -22,11 +22,10 @@ from ventanilla.assistant.reply import Behaviour, Option, Reply, to_json
 from ventanilla.assistant.state import State
 from ventanilla.assistant.understanding.choices import chosen
 from ventanilla.assistant.understanding.reading import Reading
-from ventanilla.assistant.understanding.understand import understand
+from ventanilla.assistant.understanding.understand import LONGEST_MESSAGE, understand
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.lib.dates import local
 
-LONGEST_MESSAGE = 1_000
 MOST_A_MINUTE, MOST_AN_HOUR = 20, 200
 DOUBLE_TAP = timedelta(seconds=3)
 MOST_ANNOUNCED = 2

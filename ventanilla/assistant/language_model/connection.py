@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+
+from ventanilla.lib.endpoints import is_safe
 
 LONGEST_WAIT = 10
 """Seconds: whoever writes waits no longer for a courtesy."""
@@ -43,7 +43,7 @@ def problems(told: Mapping[str, str]) -> Iterator[str]:
         yield f"ASSISTANT_MODEL_KIND es «{told['KIND']}»: pon openai o anthropic."
     if not told["NAME"]:
         yield "Falta ASSISTANT_MODEL_NAME, el nombre del modelo."
-    if not _is_safe(told["URL"]):
+    if not is_safe(told["URL"]):
         yield (
             "ASSISTANT_MODEL_URL debe ser la dirección completa y empezar con https://; "
             "http:// solo sirve en este mismo equipo."
@@ -54,24 +54,6 @@ def problems(told: Mapping[str, str]) -> Iterator[str]:
         yield "ASSISTANT_MODEL_KEY tiene signos que una clave no lleva: cópiala otra vez."
     if not _is_patient(told["SECONDS"]):
         yield f"ASSISTANT_MODEL_SECONDS debe ser un número, más de 0 y hasta {LONGEST_WAIT}."
-
-
-def _is_safe(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if not host or parts.username is not None:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_patient(seconds: str) -> bool:

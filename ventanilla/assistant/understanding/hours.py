@@ -35,7 +35,6 @@ _AFTERNOON = re.compile(
 )
 _NOON = re.compile(r"\b(?:medio ?dia|12 del dia|doce del dia)\b")
 _QUARTER_TO = re.compile(r"\b(?:cuarto|quince|15) para las? ([0-9]{1,2})\b")
-_BARE = re.compile(r"[0-9]{1,2}(?: y (?:media|cuarto|[0-9]{1,2})| [0-9]{2})?(?: (?:hrs?|horas?))?")
 
 
 def read_hour(text: str, offered: Collection[time] = ()) -> time | None:

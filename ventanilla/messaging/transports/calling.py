@@ -4,7 +4,6 @@ import ssl
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,27 +35,8 @@ def retry_after(response: httpx.Response) -> timedelta | None:
     return min(timedelta(seconds=int(told[:6])), LONGEST_WAIT) if told.isdecimal() else None
 
 
-def is_safe(url: str) -> bool:
-    """Encrypted, or on this machine; no password inside."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if not host or parts.username is not None:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
-
-
 def is_header(text: str) -> bool:
     return bool(text) and text.isascii() and text.isprintable() and text == text.strip()
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 @cache

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import httpx
 
+from ventanilla.lib.endpoints import is_safe
 from ventanilla.messaging.content import as_text
 from ventanilla.messaging.transports import calling
 from ventanilla.messaging.transports.base import ChannelDown, Outgoing, Passing, Permanent
@@ -41,7 +42,7 @@ class Sms:
         return f"sms.{_at(self._told['ID'], response) or uuid4().hex}"[:200]
 
     def problems(self) -> Iterator[str]:
-        if not calling.is_safe(self._told["URL"]):
+        if not is_safe(self._told["URL"]):
             yield (
                 "SMS_URL debe ser la dirección completa y empezar con https://; "
                 "http:// solo sirve en este mismo equipo."

@@ -7,6 +7,7 @@ import httpx
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from ventanilla.lib.endpoints import is_safe
 from ventanilla.messaging.content import Document
 from ventanilla.messaging.transports import calling
 from ventanilla.messaging.transports.base import Outgoing, Permanent, Uncertain
@@ -42,7 +43,7 @@ class WhatsApp:
             yield "WHATSAPP_PHONE_ID debe ser la clave del número, solo con dígitos."
         if not calling.is_header(self._told["TOKEN"]):
             yield "Falta WHATSAPP_TOKEN, o tiene signos que una clave no lleva: cópiala otra vez."
-        if not calling.is_safe(self._told["URL"]):
+        if not is_safe(self._told["URL"]):
             yield "WHATSAPP_URL debe empezar con https://; http:// solo sirve en este mismo equipo."
         if len(self._told["SECRET"]) < SHORTEST_SECRET:
             yield "Falta WHATSAPP_SECRET, el secreto de la aplicación: sin él no se cree lo que llega."
