@@ -578,13 +578,13 @@ def test_the_queries_do_not_grow_with_the_appointments(lupe: Client, name: str) 
 
 
 def test_a_month_is_one_grouped_query_that_the_index_bounds() -> None:
-    """promise: M4: the month asks for its own rows only, whatever the table holds besides. Of an empty table
-    every index costs the planner the same."""
-    for week in range(7):
-        fill(at("9:30", TUESDAY + timedelta(weeks=week)), 3)
-        fill(at("12:00", TUESDAY + timedelta(weeks=week)), 3)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE appointments_appointment")
+    """promise: M4: the month asks for its own rows only, whatever the table holds besides. Which of two
+    indexes of an office PostgreSQL takes for a few rows hangs on what earlier tests left in them: the other
+    one is away until this test's transaction ends."""
+    fill(at("9:30"), 3)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX appointment_office_booked")
     with queries() as asked:
         agenda.glances(office(), date(2026, 9, 1), date(2026, 9, 30), agenda.Filter())
     [grouped] = [each["sql"] for each in asked if "GROUP BY" in each["sql"]]
