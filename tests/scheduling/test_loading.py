@@ -41,6 +41,8 @@ REWRITTEN = {
     "reason",
     "procedurealias",
     "commonquestion",
+    "messagetext",
+    "officepoint",
     "closure",
 }
 

@@ -11,9 +11,11 @@ from ventanilla.catalog.models import (
     GuideOption,
     Institution,
     Jurisdiction,
+    MessageText,
     Municipality,
     MunicipalityAlias,
     Office,
+    OfficePoint,
     PostalCode,
     Procedure,
     ProcedureAlias,
@@ -47,6 +49,8 @@ class Catalogue:
     reasons: list[str]
     procedure_aliases: dict[str, Procedure]
     common_questions: dict[str, CommonQuestion]
+    points: dict[int, OfficePoint]
+    messages: dict[str, list[MessageText]]
 
     def serving(self, procedure: Procedure, municipality: Municipality, on: date) -> Office | None:
         """The office that serves the municipality on that day; a row for the procedure itself rules."""
@@ -103,6 +107,11 @@ def _load() -> Catalogue:
             if pk in procedures
         },
         common_questions=_common_questions(procedures),
+        points={
+            offices[point.office_id].number: point
+            for point in OfficePoint.objects.filter(office__in=offices)
+        },
+        messages=_messages(),
     )
 
 
@@ -137,6 +146,14 @@ def _common_questions(procedures: dict[int, Procedure]) -> dict[str, CommonQuest
     for row in by_code.values():
         row.procedure = procedures.get(row.procedure_id or 0)
     return by_code
+
+
+def _messages() -> dict[str, list[MessageText]]:
+    """By kind, its variants in order; what the institution turned off is not there."""
+    by_kind: dict[str, list[MessageText]] = defaultdict(list)
+    for row in MessageText.objects.filter(active=True):
+        by_kind[row.kind].append(row)
+    return dict(by_kind)
 
 
 _snapshot = Snapshot(_load)

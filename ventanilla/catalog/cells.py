@@ -18,6 +18,8 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _MEXICAN_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 _HOUR = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
+MOST_BUTTONS, LONGEST_BUTTON = 3, 20
+"""Of a message: WhatsApp's limits."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -191,6 +193,32 @@ def options(cell: str) -> list[list[str]]:
 def phrasings(cell: str) -> list[str]:
     """«¿Es gratis? | ¿Cobran?»: the same question in other words."""
     return [text(160)(part) for part in cell.split("|") if part.strip()]
+
+
+def buttons(cell: str) -> list[str]:
+    """«Sí, voy a ir | Cambiar fecha»: the words of up to three buttons."""
+    found = [clean(part) for part in cell.split("|")]
+    if not all(found) or len(found) > MOST_BUTTONS or max(map(len, found)) > LONGEST_BUTTON:
+        raise CellProblem(
+            f"escribe de uno a {MOST_BUTTONS} botones así: «Sí, voy a ir | Cancelar cita», cada uno de"
+            f" {LONGEST_BUTTON} letras a lo más"
+        )
+    if len({key(each) for each in found}) < len(found):
+        raise CellProblem("hay dos botones que dicen lo mismo: cambia uno")
+    return found
+
+
+def degrees(most: int) -> Parse:
+    def parse(cell: str) -> float:
+        try:
+            found = float(cell.replace(",", "."))
+        except ValueError:
+            found = float("nan")
+        if not -most <= found <= most:
+            raise CellProblem(f"«{cell}» no sirve: escribe grados con decimales, como «19.2826»")
+        return found
+
+    return parse
 
 
 def condition(cell: str) -> list[str]:

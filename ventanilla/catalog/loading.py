@@ -16,9 +16,11 @@ from ventanilla.catalog.models import (
     GuideOption,
     Institution,
     Jurisdiction,
+    MessageText,
     Municipality,
     MunicipalityAlias,
     Office,
+    OfficePoint,
     PostalCode,
     Procedure,
     ProcedureAlias,
@@ -51,6 +53,8 @@ _REWRITTEN: tuple[type[Model], ...] = (
     CommonQuestion,
     GuideOption,
     Reason,
+    OfficePoint,
+    MessageText,
 )
 """Nothing refers to these: they are written anew."""
 
@@ -127,6 +131,8 @@ def write(draft: Draft) -> Changes:
     _write_guide(draft, procedures)
     _write_sayings(draft, procedures)
     _write_places(draft, procedures, municipalities, offices)
+    _write_points(draft, offices)
+    _write_messages(draft)
     write_questions(draft.rows("encuestas"))
     Reason.objects.bulk_create(Reason(**row) for row in draft.rows("motivos"))
     _write_institution(draft)
@@ -272,6 +278,16 @@ def _write_places(
         )
         for row in draft.rows("jurisdicciones")
     )
+
+
+def _write_points(draft: Draft, offices: dict[int, Office]) -> None:
+    OfficePoint.objects.bulk_create(
+        OfficePoint(**linked(row, office=offices)) for row in draft.rows("ubicaciones")
+    )
+
+
+def _write_messages(draft: Draft) -> None:
+    MessageText.objects.bulk_create(MessageText(**row) for row in draft.rows("mensajes"))
 
 
 def _write_institution(draft: Draft) -> None:

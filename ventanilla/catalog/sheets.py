@@ -4,9 +4,11 @@ from ventanilla.catalog.cells import (
     Paragraph,
     alias,
     boolean,
+    buttons,
     colour,
     condition,
     day,
+    degrees,
     digits,
     integer,
     municipality_code,
@@ -19,7 +21,7 @@ from ventanilla.catalog.cells import (
     text,
     time_zone,
 )
-from ventanilla.catalog.models import Question, SurveyKind
+from ventanilla.catalog.models import MessageKind, Question, SurveyKind
 from ventanilla.catalog.tables import Column, Table
 
 # Limits of a WhatsApp list: a row's title and its description.
@@ -173,6 +175,19 @@ OFFICES = Table(
     keys=(("number",),),
 )
 
+POINTS = Table(
+    "ubicaciones",
+    (
+        Column("oficina", "office", integer(0, 99), refers="oficinas"),
+        Column("latitud", "latitude", degrees(90)),
+        Column("longitud", "longitude", degrees(180)),
+    ),
+    keys=(("office",),),
+    may_be_empty=True,
+    may_be_absent=True,
+)
+"""Where the offices stand; of those that are in it WhatsApp gets the place on the map."""
+
 JURISDICTIONS = Table(
     "jurisdicciones",
     (
@@ -211,6 +226,10 @@ REASONS = Table(
 )
 """Why a matter may be inadmissible; without any, whoever attends writes it."""
 
+LONGEST_MESSAGE = 1_024
+"""Letters: WhatsApp's limit for the body of a message."""
+VARIANTS = "ABC"
+
 LONGEST_ANSWER = 600
 """Letters; so that a whole reply keeps within a message of WhatsApp."""
 
@@ -228,6 +247,24 @@ COMMON_QUESTIONS = Table(
     may_be_absent=True,
 )
 """What people ask and the institution itself answers."""
+
+MESSAGES = Table(
+    "mensajes",
+    (
+        Column("mensaje", "kind", one_of({kind.value: kind.value for kind in MessageKind})),
+        Column("variante", "variant", one_of({letter: letter for letter in VARIANTS}), True, "A"),
+        Column("texto", "body", Paragraph(LONGEST_MESSAGE)),
+        Column("botones", "buttons", buttons, optional=True, default=[]),
+        Column("horas_antes", "hours_before", integer(1, 336), optional=True, default=None),
+        Column("plantilla", "template", slug),
+        Column("idioma", "language", text(6), optional=True, default="es_MX"),
+        Column("activo", "active", boolean),
+    ),
+    keys=(("kind", "variant"), ("template",)),
+    may_be_empty=True,
+    may_be_absent=True,
+)
+"""What people are told by message. Without it, nothing is."""
 
 THEME = Table(
     "tema/colores",
@@ -252,4 +289,6 @@ TABLES = (
     REASONS,
     PROCEDURE_ALIASES,
     COMMON_QUESTIONS,
+    POINTS,
+    MESSAGES,
 )

@@ -220,6 +220,33 @@ WORDS: dict[str, Words] = {
             "tramite": "Trámite|Vacío si es para todos",
         },
     ),
+    "ubicaciones": Words(
+        "Ubicaciones",
+        "una ubicación",
+        "Dónde está cada oficina en el mapa: así se manda por WhatsApp.",
+        ("oficina", "latitud", "longitud"),
+        {
+            "oficina": "Oficina",
+            "latitud": "Latitud|Grados con decimales, como «19.2826»",
+            "longitud": "Longitud|Grados con decimales, como «-99.6557»",
+        },
+    ),
+    "mensajes": Words(
+        "Mensajes",
+        "un mensaje",
+        "Lo que se le avisa a la gente por WhatsApp o SMS, y cuándo.",
+        ("mensaje", "variante", "texto", "activo"),
+        {
+            "mensaje": "Cuál",
+            "variante": "Versión|Con dos o más se prueba cuál hace que venga más gente",
+            "texto": "Texto|Los datos van entre llaves, como {nombre}, {fecha} y {hora}",
+            "botones": "Botones|Hasta 3, así: «Sí, voy a ir | Cancelar cita»",
+            "horas_antes": "Horas antes de la cita|Cuándo sale; vacío si sale cuando algo pasa",
+            "plantilla": "Plantilla|El nombre con que WhatsApp la aprobó",
+            "idioma": "Idioma|Como «es_MX»",
+            "activo": "¿Se manda?",
+        },
+    ),
     "tema/colores": Words(
         "Colores",
         "un color",

@@ -11,6 +11,7 @@ from ventanilla.appointments.models.appointment import (
 )
 from ventanilla.appointments.models.calls import CallEntry, CallOutcome, CallState
 from ventanilla.appointments.models.history import HistoryEntry
+from ventanilla.appointments.models.notices import Notice
 from ventanilla.appointments.models.trail import AccessEntry, AccessKind, RowChange, Seal
 from ventanilla.appointments.models.visits import (
     DayClose,
@@ -36,6 +37,7 @@ __all__ = [
     "DayClose",
     "HallScreen",
     "HistoryEntry",
+    "Notice",
     "ProgressEntry",
     "RowChange",
     "Seal",

@@ -45,6 +45,9 @@ class Appointment(models.Model):
     second_surname = models.CharField(max_length=80, blank=True)
     name_key = models.CharField(max_length=250, help_text="for matching: no accents, lower case")
     phone = models.CharField(max_length=16, help_text="E.164")
+    wants_messages = models.BooleanField(
+        null=True, help_text="by WhatsApp or SMS; NULL where nobody asked"
+    )
 
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
