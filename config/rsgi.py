@@ -24,6 +24,8 @@ from config.wsgi import application as django_application
 # Two: one waits for the database while the other works. More only pass Python's lock about.
 THREADS = 2
 BODY_BYTES = 256 * 1024
+LARGER_BODIES = {"/whatsapp/webhook": 3 * 1024 * 1024}
+"""Meta sends what people write in batches."""
 BODY_SECONDS = 10.0
 
 Answer = tuple[int, list[tuple[str, str]], bytes | Path]
@@ -48,7 +50,7 @@ class Refused(Exception):
 async def application(scope: Any, protocol: Any) -> None:
     headers = read_headers(scope)
     try:
-        body = await _body(headers, protocol)
+        body = await _body(headers, protocol, LARGER_BODIES.get(scope.path, BODY_BYTES))
     except Refused as refusal:
         answer_headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
         protocol.response_str(refusal.status, answer_headers, refusal.sentence)
@@ -74,16 +76,16 @@ def read_headers(scope: Any) -> dict[str, str]:
     return headers
 
 
-async def _body(headers: dict[str, str], protocol: Any) -> bytes:
+async def _body(headers: dict[str, str], protocol: Any, most: int) -> bytes:
     """All of it, if it is neither too large nor too slow. Raises Refused."""
     length = headers.get("content-length", "0")
     if length == "0" and "transfer-encoding" not in headers:
         return b""
-    if not length.isdecimal() or int(length) > BODY_BYTES:
+    if not length.isdecimal() or int(length) > most:
         raise _TOO_LARGE
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _gather(protocol)
+            return await _gather(protocol, most)
     except TimeoutError:
         raise Refused(
             HTTPStatus.REQUEST_TIMEOUT,
@@ -91,11 +93,11 @@ async def _body(headers: dict[str, str], protocol: Any) -> bytes:
         ) from None
 
 
-async def _gather(protocol: Any) -> bytes:
+async def _gather(protocol: Any, most: int) -> bytes:
     body = bytearray()
     async for piece in protocol:
         body += piece
-        if len(body) > BODY_BYTES:
+        if len(body) > most:
             raise _TOO_LARGE
     return bytes(body)
 

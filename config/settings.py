@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "ventanilla.public",
     "ventanilla.api",
     "ventanilla.intranet",
+    "ventanilla.whatsapp",
 ]
 
 MIDDLEWARE = [
@@ -217,7 +218,8 @@ SWEEPS = {
     "ventanilla.jobs.tries.prune": timedelta(days=1),
     "ventanilla.messaging.outbox.sweep": timedelta(seconds=30),
     "ventanilla.messaging.outbox.forget_words": timedelta(days=1),
-    "ventanilla.messaging.arrivals.forget_old": timedelta(days=1),
+    "ventanilla.messaging.inbox.retake": timedelta(seconds=10),
+    "ventanilla.messaging.inbox.forget_old": timedelta(days=1),
     "ventanilla.reports.exports.tidy": timedelta(minutes=1),
     "ventanilla.reports.kept.keep": timedelta(minutes=1),
     "ventanilla.appointments.attempts.forget_old": timedelta(hours=1),

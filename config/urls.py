@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("ventanilla.api.urls")),
     path("intranet/", include("ventanilla.intranet.urls")),
+    path("whatsapp/", include("ventanilla.whatsapp.urls")),
     path("", include("ventanilla.public.urls")),
 ]
 

@@ -172,7 +172,7 @@ def test_baja_stops_all_but_the_answer(whatsapp: Graph) -> None:
     answer = post("Ya no te escribiremos.", reply=True)
     send_off()
     assert (state(news), state(answer)) == (State.DROPPED, State.SENT)
-    recipients.resume(ANA)
+    recipients.resume(ANA, timezone.now())
     again = post("otra")
     send_off()
     assert state(again) == State.SENT

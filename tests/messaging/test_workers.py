@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections
 
 from tests.jobs.workers import until, worker
 from tests.messaging.graph import Graph
 from tests.messaging.posts import bodies, hears_from, post
-from ventanilla.messaging import arrivals, outbox
+from ventanilla.messaging import outbox
 from ventanilla.messaging.models import OutboundMessage, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,28 +92,6 @@ def test_without_the_claim_some_would_leave_twice(whatsapp: Graph, monkeypatch: 
     monkeypatch.setattr(outbox, "_claim", unclaimed)
     at_once(outbox.drain, 6)
     assert len(bodies(whatsapp)) > len({*bodies(whatsapp)})
-
-
-@pytest.mark.postgres
-def test_an_arrival_repeated_fifty_times_at_once_is_taken_once() -> None:
-    """promise: G2"""
-
-    def take() -> bool:
-        with transaction.atomic():
-            return arrivals.is_first("wamid.repeated")
-
-    assert sorted(at_once(take, 20)) == [False] * 19 + [True]
-
-
-def test_an_arrival_is_first_again_where_it_was_rolled_back() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        assert arrivals.is_first("wamid.1")
-        raise ZeroDivisionError
-    with transaction.atomic():
-        assert arrivals.is_first("wamid.1")
-        assert not arrivals.is_first("wamid.1")
-    with pytest.raises(transaction.TransactionManagementError):
-        arrivals.is_first("wamid.2")
 
 
 def test_a_real_worker_sends_within_a_second_or_so(

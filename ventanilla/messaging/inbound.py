@@ -11,11 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from ventanilla.messaging.models import State
+from ventanilla.messaging.models import InboundMessage, State
 
 LONGEST_ID, LONGEST_TEXT = 200, 4_096
 TOLD = {each.value: each for each in (State.SENT, State.DELIVERED, State.READ, State.FAILED)}
@@ -25,25 +24,14 @@ _MEXICAN = re.compile(r"521?([1-9][0-9]{9})")
 _NUMBER = re.compile(r"[1-9][0-9]{6,14}")
 
 logger = logging.getLogger(__name__)
+Kind = InboundMessage.Kind
 T = TypeVar("T")
-Said = tuple["Kind", str, str]
+Said = tuple[Kind, str, str]
 """What kind, the text, the id of what was touched."""
 
 
 class Unreadable(ValueError):
     """It is no payload at all: to get it again would not help."""
-
-
-class Kind(StrEnum):
-    TEXT = "text"
-    CHOICE = "choice"
-    """A button or a row was touched."""
-    VOICE = "voice"
-    MEDIA = "media"
-    REACTION = "reaction"
-    EDIT = "edit"
-    REVOKED = "revoked"
-    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -221,7 +209,7 @@ def _id(told: Any) -> str:
 
 def _instant(seconds: Any) -> datetime:
     """Of the future none: what was written «tomorrow» would keep the window open."""
-    at = datetime.fromtimestamp(int(seconds), UTC)
+    at = datetime.fromtimestamp(max(0, int(seconds)), UTC)
     return min(at, datetime.now(UTC))
 
 

@@ -1,4 +1,4 @@
-"""What leaves, whom it is for, how the channels are, and what has already come in."""
+"""What leaves, whom it is for, how the channels are, and what comes in."""
 
 from uuid import uuid4
 
@@ -84,6 +84,7 @@ class Recipient(models.Model):
     whatsapp_id = models.CharField(max_length=20, blank=True, help_text="as it was received")
     last_inbound_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True, help_text="«BAJA»")
+    resumed_at = models.DateTimeField(null=True, help_text="«ALTA»")
     not_on_whatsapp_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -103,11 +104,60 @@ class ChannelPause(models.Model):
         return f"{self.channel}: {self.reason}"
 
 
-class ProcessedId(models.Model):
-    """A message that came in and was taken, so that its repetitions are not."""
+class InboundMessage(models.Model):
+    """What a person wrote, until it was answered; then only that it came, so that its repetitions change
+    nothing. The key is WhatsApp's.
+
+    Those of one person are answered in the order in which they were written, one at a time.
+    """
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "texto"
+        CHOICE = "choice", "botón"
+        VOICE = "voice", "nota de voz"
+        MEDIA = "media", "imagen o archivo"
+        REACTION = "reaction", "reacción"
+        EDIT = "edit", "corrección"
+        REVOKED = "revoked", "mensaje borrado"
+        OTHER = "other", "otra cosa"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "sin contestar"
+        ANSWERING = "answering", "contestándose"
+        ANSWERED = "answered", "contestado"
+        GIVEN_UP = "given_up", "no se pudo contestar"
 
     id = models.CharField(max_length=200, primary_key=True)
-    taken_at = models.DateTimeField(db_index=True)
+    phone = models.CharField(max_length=20, help_text="E.164")
+    at = models.DateTimeField(help_text="when it was written, to the second")
+    received_at = models.DateTimeField(db_index=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField(blank=True)
+    choice = models.TextField(blank=True, help_text="the id of what was touched")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, help_text="by the database's clock")
+    answered_at = models.DateTimeField(null=True, help_text="or given up")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone"], condition=Q(state="answering"), name="inbound_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "answering", "answered", "given_up"]),
+                name="inbound_state_known",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["phone", "at", "id"],
+                condition=Q(state__in=["waiting", "answering"]),
+                name="inbound_of_person",
+            ),
+            models.Index(fields=["at", "id"], condition=Q(state="waiting"), name="inbound_next"),
+        ]
 
     def __str__(self) -> str:
-        return self.id
+        return f"{self.kind} {self.state}"

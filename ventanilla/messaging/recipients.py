@@ -22,14 +22,18 @@ def wrote(phone: str, whatsapp_id: str, at: datetime) -> None:
 
 
 def stop(phone: str, at: datetime) -> None:
-    """«BAJA»: from now on only what answers them."""
+    """«BAJA»: from now on only what answers them. Of it and «ALTA» the one that was written later holds,
+    whichever comes first."""
     Recipient.objects.get_or_create(phone=phone)
-    Recipient.objects.filter(phone=phone, stopped_at=None).update(stopped_at=at)
+    before = Q(resumed_at=None) | Q(resumed_at__lte=at)
+    Recipient.objects.filter(before, phone=phone, stopped_at=None).update(stopped_at=at)
 
 
-def resume(phone: str) -> None:
+def resume(phone: str, at: datetime) -> None:
     """«ALTA»."""
-    Recipient.objects.filter(phone=phone).update(stopped_at=None)
+    Recipient.objects.get_or_create(phone=phone)
+    before = Q(stopped_at=None) | Q(stopped_at__lte=at)
+    Recipient.objects.filter(before, phone=phone).update(stopped_at=None, resumed_at=at)
 
 
 def is_not_on_whatsapp(phone: str, at: datetime) -> None:

@@ -1,0 +1,3 @@
+from tests.messaging.conftest import fresh, whatsapp
+
+__all__ = ["fresh", "whatsapp"]
