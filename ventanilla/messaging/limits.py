@@ -17,7 +17,7 @@ LIST_BUTTON = 20
 FILENAME = 240
 NAME, ADDRESS = 100, 300
 """Of a place: ours, WhatsApp names none."""
-VARIABLE = 200
+VARIABLE = 500
 """Ours too: the whole body with its variables must stay under BODY."""
 NO_VARIABLE = "-"
 
