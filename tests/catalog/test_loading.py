@@ -205,7 +205,19 @@ def test_one_bad_cell_is_told_with_its_place(
 def test_two_municipalities_of_one_name(catalog: Catalog) -> None:
     catalog.set("municipios.csv", 3, "nombre", "TOLÚCA")
     assert catalog.problems() == [
-        "municipios.csv, fila 107, columna «nombre»: se llama igual que el de la fila 3: distínguelos"
+        "municipios.csv, fila 107, columna «nombre»: se llama igual que el de la fila 3: distínguelos",
+        "municipios.csv, fila 107, columna «nombre_corto»: «Toluca» ya es el de la fila 3: distínguelos",
+    ]
+
+
+@pytest.mark.parametrize(("file", "said"), [("tramites.csv", 3), ("municipios.csv", 4)])
+def test_what_people_choose_from_a_list_is_told_apart(
+    catalog: Catalog, file: str, said: int
+) -> None:
+    catalog.set(file, 2, "nombre_corto", "El de siempre")
+    catalog.set(file, said, "nombre_corto", "EL DE SIEMPRE")
+    assert catalog.problems() == [
+        f"{file}, fila {said}, columna «nombre_corto»: «EL DE SIEMPRE» ya es el de la fila 2: distínguelos"
     ]
 
 
@@ -220,13 +232,24 @@ def test_an_alias_of_two_municipalities(catalog: Catalog) -> None:
 
 def test_a_tenth_procedure_is_welcome_and_its_long_title_is_not(catalog: Catalog) -> None:
     row = catalog.lines("tramites.csv")[9]
-    catalog.add("tramites.csv", "asesoria", "10", *row[2:])
+    catalog.add("tramites.csv", "asesoria", "10", *row[2:4], "Asesoría", *row[5:])
     catalog.add("requisitos.csv", "asesoria", "1", "CURP", "si", "0", "no", "", "", "")
     load(catalog.path)
     assert Procedure.objects.count() == 10
     catalog.set("tramites.csv", 11, "nombre_corto", "Asesoría para tu vivienda")
     assert catalog.problems() == [
         "tramites.csv, fila 11, columna «nombre_corto»:"
+        " tiene 25 letras y caben 24: acórtalo a 24 o menos"
+    ]
+
+
+def test_letters_are_counted_as_telephones_do(catalog: Catalog) -> None:
+    """promise: G8: an emoji is two."""
+    catalog.set("tramites.csv", 2, "nombre_corto", "🏠" * 12)
+    load(catalog.path)
+    catalog.set("tramites.csv", 2, "nombre_corto", "🏠" * 12 + ".")
+    assert catalog.problems() == [
+        "tramites.csv, fila 2, columna «nombre_corto»:"
         " tiene 25 letras y caben 24: acórtalo a 24 o menos"
     ]
 

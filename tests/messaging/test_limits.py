@@ -1,7 +1,6 @@
 """No content can be made over WhatsApp's limits, and what can be made the real rules take."""
 
 import json
-import re
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.messaging import graph
-from ventanilla.messaging import limits
+from ventanilla.lib import message_limits as limits
 from ventanilla.messaging.content import (
     Buttons,
     Choice,
@@ -89,20 +88,6 @@ def test_what_is_kept_is_read_as_it_was(built: tuple[type[Content], dict[str, An
     if content:
         assert from_json(content.kind, json.loads(json.dumps(to_json(content)))) == content
         assert as_text(content).strip()
-
-
-@given(st.text(alphabet=st.sampled_from("aé \n\t\r\0\v😀")) | st.text(max_size=500))
-def test_a_variable_is_cleaned(text: str) -> None:
-    """promise: D4"""
-    clean = limits.variable(text)
-    assert clean
-    assert not re.search(r"[\n\t\r\0]| {2}", clean)
-    assert limits.length(clean) <= limits.VARIABLE
-
-
-@given(st.text(alphabet="a \n\t", min_size=1))
-def test_words_survive_the_cleaning(text: str) -> None:
-    assert limits.variable(text).split() == (text.split() or [limits.NO_VARIABLE])
 
 
 def test_an_uncleaned_variable_is_refused() -> None:

@@ -23,6 +23,7 @@ from ventanilla.assistant.reply import LONGEST_BODY, Behaviour, Reply
 from ventanilla.assistant.understanding.reading import Reading
 from ventanilla.catalog.catalogue import Catalogue
 from ventanilla.catalog.models import Procedure
+from ventanilla.lib.message_limits import length
 
 BY_MODEL, OPENING = "by_model", "opening"
 """In `Reading.extra`: the label that the model chose, the sentence that it said."""
@@ -69,7 +70,7 @@ def with_opening(reading: Reading, reply: Reply) -> Reply:
     sentence = reading.extra.get(OPENING)
     answers = reply.behaviour == Behaviour.ANSWER and {reply.intent, *reply.also} <= MAY_BE_OPENED
     text = f"{sentence}\n\n{reply.text}"
-    if not (sentence and answers) or len(text) > LONGEST_BODY:
+    if not (sentence and answers) or length(text) > LONGEST_BODY:
         return reply
     return replace(reply, text=text)
 

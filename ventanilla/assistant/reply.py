@@ -6,11 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 from ventanilla.assistant.intents import Intent
+from ventanilla.lib import message_limits as limits
+from ventanilla.lib.message_limits import length
 
-LONGEST_BODY = 1024
-"""Letters of a whole reply: WhatsApp's limit for a message with buttons, kept everywhere."""
-MOST_BUTTONS, LONGEST_BUTTON = 3, 20
-MOST_ROWS, LONGEST_ROW, LONGEST_DETAIL = 10, 24, 72
+LONGEST_BODY = limits.BODY
+"""Of a whole reply: WhatsApp's limit for a message with buttons, kept everywhere."""
+MOST_BUTTONS, LONGEST_BUTTON = limits.BUTTONS, limits.BUTTON
+MOST_ROWS, LONGEST_ROW, LONGEST_DETAIL = limits.ROWS, limits.ROW, limits.ROW_DESCRIPTION
 
 
 class Behaviour(StrEnum):
@@ -81,17 +83,17 @@ class TooLong(ValueError):
 
 def are_buttons(options: Sequence[Option]) -> bool:
     """Up to three short ones; the others are the rows of a list."""
-    return len(options) <= MOST_BUTTONS and all(len(o.label) <= LONGEST_BUTTON for o in options)
+    return len(options) <= MOST_BUTTONS and all(length(o.label) <= LONGEST_BUTTON for o in options)
 
 
 def check(reply: Reply) -> None:
     """Raises TooLong."""
-    if len(reply.text) > LONGEST_BODY or len(reply.menu) > LONGEST_BUTTON:
-        raise TooLong(f"{len(reply.text)} letters")
+    if length(reply.text) > LONGEST_BODY or length(reply.menu) > LONGEST_BUTTON:
+        raise TooLong(f"{length(reply.text)} letters")
     if len(reply.options) > MOST_ROWS:
         raise TooLong(f"{len(reply.options)} options")
     for option in reply.options:
-        if not 0 < len(option.label) <= LONGEST_ROW or len(option.detail) > LONGEST_DETAIL:
+        if not 0 < length(option.label) <= LONGEST_ROW or length(option.detail) > LONGEST_DETAIL:
             raise TooLong(option.label)
 
 

@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ventanilla.lib.message_limits import BUTTON, BUTTONS, length
 from ventanilla.lib.names import clean, key
 
 Parse = Callable[[str], Any]
@@ -18,8 +19,6 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _MEXICAN_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 _HOUR = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
-MOST_BUTTONS, LONGEST_BUTTON = 3, 20
-"""Of a message: WhatsApp's limits."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -29,12 +28,14 @@ class CellProblem(ValueError):
 
 @dataclass(frozen=True)
 class Text:
+    """`longest` in letters as telephones count them: an emoji is two or more."""
+
     longest: int
 
     def __call__(self, cell: str) -> str:
         found = clean(cell)
-        if len(found) > self.longest:
-            raise CellProblem(_too_long(len(found), self.longest))
+        if length(found) > self.longest:
+            raise CellProblem(_too_long(length(found), self.longest))
         return found
 
 
@@ -54,8 +55,8 @@ class Paragraph:
 
     def __call__(self, cell: str) -> str:
         found = "\n".join(clean(line) for line in cell.splitlines()).strip()
-        if self.longest and len(found) > self.longest:
-            raise CellProblem(_too_long(len(found), self.longest))
+        if self.longest and length(found) > self.longest:
+            raise CellProblem(_too_long(length(found), self.longest))
         return found
 
 
@@ -198,10 +199,10 @@ def phrasings(cell: str) -> list[str]:
 def buttons(cell: str) -> list[str]:
     """«Sí, voy a ir | Cambiar fecha»: the words of up to three buttons."""
     found = [clean(part) for part in cell.split("|")]
-    if not all(found) or len(found) > MOST_BUTTONS or max(map(len, found)) > LONGEST_BUTTON:
+    if not all(found) or len(found) > BUTTONS or max(map(length, found)) > BUTTON:
         raise CellProblem(
-            f"escribe de uno a {MOST_BUTTONS} botones así: «Sí, voy a ir | Cancelar cita», cada uno de"
-            f" {LONGEST_BUTTON} letras a lo más"
+            f"escribe de uno a {BUTTONS} botones así: «Sí, voy a ir | Cancelar cita», cada uno de"
+            f" {BUTTON} letras a lo más"
         )
     if len({key(each) for each in found}) < len(found):
         raise CellProblem("hay dos botones que dicen lo mismo: cambia uno")

@@ -11,6 +11,8 @@ from django.db.models.functions import Concat
 from ventanilla.catalog.coverage import check_coverage
 from ventanilla.catalog.guide_rules import check_guide
 from ventanilla.catalog.looks import read_logo, read_page, read_theme
+from ventanilla.catalog.message_facts import longest
+from ventanilla.catalog.message_rules import check_messages
 from ventanilla.catalog.models import (
     CommonQuestion,
     GuideOption,
@@ -38,6 +40,7 @@ from ventanilla.catalog.rules import (
     check_procedure_aliases,
     check_reasons,
     check_requirements,
+    check_short_names,
     fill_short_names,
 )
 from ventanilla.catalog.sheets import INSTITUTION, TABLES
@@ -109,8 +112,12 @@ def _broken_rules(draft: Draft, today: date) -> Iterable[Problem]:
     yield from check_guide(draft.rows("orientacion"), procedures)
     yield from check_names(municipalities, draft.rows("apodos"))
     yield from fill_short_names(municipalities)
+    yield from check_short_names(municipalities)
+    yield from check_short_names(procedures)
     yield from check_dates(jurisdictions, "valid_from", "valid_to")
     offices = draft.rows("oficinas")
+    facts = longest(draft.institution, procedures, offices)
+    yield from check_messages(draft.rows("mensajes"), facts)
     yield from check_coverage(procedures, municipalities, offices, jurisdictions, today)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ventanilla.catalog.sheets import ROW_TITLE
 from ventanilla.catalog.tables import Problem, Row
+from ventanilla.lib.message_limits import ROW, length
 from ventanilla.lib.names import key
 
 
@@ -75,6 +75,16 @@ def check_common_questions(questions: Iterable[Row]) -> Iterable[Problem]:
                 yield row.problem(field_name, reason)
 
 
+def check_short_names(rows: Iterable[Row]) -> Iterable[Problem]:
+    """Those of a list that people choose from are told apart."""
+    seen: dict[str, Row] = {}
+    for row in (row for row in rows if row.has("short_name") and row.get("active", True)):
+        first = seen.setdefault(key(row["short_name"]), row)
+        if first is not row:
+            reason = f"«{row['short_name']}» ya es el de la fila {first.line}: distínguelos"
+            yield row.problem("short_name", reason)
+
+
 def check_reasons(reasons: Iterable[Row]) -> Iterable[Problem]:
     for row in reasons:
         if key(row.get("words", "")) in ("otro", "otro motivo"):
@@ -85,6 +95,6 @@ def fill_short_names(municipalities: Iterable[Row]) -> Iterable[Problem]:
     """An empty short name is the name itself, where it fits."""
     for row in (row for row in municipalities if row.has("name", "short_name")):
         row["short_name"] = row["short_name"] or row["name"]
-        if len(row["short_name"]) > ROW_TITLE:
-            reason = f"«{row['name']}» pasa de {ROW_TITLE} letras: escribe aquí un nombre más corto"
+        if length(row["short_name"]) > ROW:
+            reason = f"«{row['name']}» pasa de {ROW} letras: escribe aquí un nombre más corto"
             yield row.problem("short_name", reason)

@@ -23,9 +23,7 @@ from ventanilla.catalog.cells import (
 )
 from ventanilla.catalog.models import MessageKind, Question, SurveyKind
 from ventanilla.catalog.tables import Column, Table
-
-# Limits of a WhatsApp list: a row's title and its description.
-ROW_TITLE, ROW_DESCRIPTION = 24, 72
+from ventanilla.lib.message_limits import BODY, ROW, ROW_DESCRIPTION
 
 COLOURS = ("primary", "primary_dark", "accent", "on_primary", "soft")
 """Tokens of a theme."""
@@ -58,7 +56,7 @@ PROCEDURES = Table(
         Column("numero", "number", integer(1, 99)),
         Column("nombre_oficial", "name", text(120)),
         Column("nombre_sencillo", "plain_name", text(72)),
-        Column("nombre_corto", "short_name", text(ROW_TITLE)),
+        Column("nombre_corto", "short_name", text(ROW)),
         Column("ayuda", "help_line", text(ROW_DESCRIPTION)),
         Column("descripcion", "summary", paragraph),
         Column("para_quien", "audience", text(160), optional=True),
@@ -131,7 +129,7 @@ MUNICIPALITIES = Table(
     (
         Column("clave", "code", municipality_code),
         Column("nombre", "name", text(80)),
-        Column("nombre_corto", "short_name", text(ROW_TITLE), optional=True),
+        Column("nombre_corto", "short_name", text(ROW), optional=True),
     ),
     keys=(("code",), ("name",)),
 )
@@ -161,7 +159,7 @@ OFFICES = Table(
     (
         Column("numero", "number", integer(0, 99)),
         Column("nombre", "name", text(100)),
-        Column("nombre_corto", "short_name", text(ROW_TITLE)),
+        Column("nombre_corto", "short_name", text(ROW)),
         Column("municipio", "municipality", municipality_code, refers="municipios"),
         Column("domicilio", "address", text(250)),
         Column("codigo_postal", "postal_code", digits(5, "52280")),
@@ -226,8 +224,6 @@ REASONS = Table(
 )
 """Why a matter may be inadmissible; without any, whoever attends writes it."""
 
-LONGEST_MESSAGE = 1_024
-"""Letters: WhatsApp's limit for the body of a message."""
 VARIANTS = "ABC"
 
 LONGEST_ANSWER = 600
@@ -253,7 +249,7 @@ MESSAGES = Table(
     (
         Column("mensaje", "kind", one_of({kind.value: kind.value for kind in MessageKind})),
         Column("variante", "variant", one_of({letter: letter for letter in VARIANTS}), True, "A"),
-        Column("texto", "body", Paragraph(LONGEST_MESSAGE)),
+        Column("texto", "body", Paragraph(BODY)),
         Column("botones", "buttons", buttons, optional=True, default=[]),
         Column("horas_antes", "hours_before", integer(1, 336), optional=True, default=None),
         Column("plantilla", "template", slug),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar
 
-from ventanilla.messaging import limits
+from ventanilla.lib import message_limits as limits
 from ventanilla.messaging.models import OutboundMessage
 
 Kind = OutboundMessage.Kind

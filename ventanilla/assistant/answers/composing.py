@@ -8,6 +8,7 @@ from ventanilla.assistant.answers.labels import labelled
 from ventanilla.assistant.answers.part import Asked, Part
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import LONGEST_BODY, MOST_BUTTONS, Behaviour, Option, Reply
+from ventanilla.lib.message_limits import length
 from ventanilla.scheduling import publishing
 
 Told = tuple[Intent, Part]
@@ -45,7 +46,7 @@ def _asking_once(told: Sequence[Told]) -> list[Told]:
 def _fit(told: list[Told], published: Fact | None) -> list[Told]:
     for attempt in _shorter_and_shorter(told):
         parts = [part for _, part in attempt]
-        if len(_joined(parts, _closing(parts, published))) <= LONGEST_BODY:
+        if length(_joined(parts, _closing(parts, published))) <= LONGEST_BODY:
             return attempt
     return [(told[0][0], _too_long(told[0][1]))]
 

@@ -7,6 +7,7 @@ from ventanilla.assistant.answers.payloads import Verb
 from ventanilla.assistant.intents import LABELS, Intent
 from ventanilla.assistant.reply import LONGEST_BUTTON, MOST_BUTTONS, MOST_ROWS, Option
 from ventanilla.catalog.models import Municipality, Procedure
+from ventanilla.lib.message_limits import length
 
 MENU = Option("Ver el menú", payloads.build(Verb.MENU))
 PERSON = Option("Hablar con alguien", payloads.build(Verb.PERSON))
@@ -62,7 +63,7 @@ def _codes(procedure: Procedure | None, municipality: Municipality | None) -> tu
 def fitting(options: Iterable[Option]) -> tuple[Option, ...]:
     """Each once, as many as fit. A label too long for a button needs a list, and a list more than three."""
     once = tuple({option.says: option for option in options}.values())[:MOST_ROWS]
-    if len(once) > MOST_BUTTONS or all(len(each.label) <= LONGEST_BUTTON for each in once):
+    if len(once) > MOST_BUTTONS or all(length(each.label) <= LONGEST_BUTTON for each in once):
         return once
     others = [each for each in (PERSON, MENU, LOOKUP, COMPLAINT) if each not in once]
     return once + tuple(others[: MOST_BUTTONS + 1 - len(once)])

@@ -16,6 +16,7 @@ from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import LONGEST_BODY, Behaviour, Option, Reply
 from ventanilla.assistant.understanding.choices import Choice
 from ventanilla.assistant.understanding.reading import Reading
+from ventanilla.lib.message_limits import length
 
 MOST_MISSES = 2
 _NOT_BESIDE = frozenset({*flows.FLOWS, Intent.HUMAN, Intent.UNSAFE, Intent.OUT_OF_SCOPE})
@@ -189,6 +190,6 @@ def _both(told: Reply, then: Reply, otherwise: str) -> Reply:
     """`then` after what is told: as much of it as fits, its last line at the least."""
     for rest in (then.text, then.text.splitlines()[-1]):
         text = f"{told.text}\n\n{rest}"
-        if len(text) <= LONGEST_BODY:
+        if length(text) <= LONGEST_BODY:
             return replace(then, text=text, facts=(*told.facts, *then.facts))
     return replace(then, text=otherwise)

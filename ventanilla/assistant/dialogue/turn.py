@@ -20,6 +20,7 @@ from ventanilla.catalog.catalogue import Catalogue
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Office
 from ventanilla.lib.dates import local
+from ventanilla.lib.message_limits import length
 
 STALE = timedelta(minutes=30)
 """A message that arrives later than this carries out nothing: the person is asked again."""
@@ -120,7 +121,7 @@ class Turn:
 def preceded(before: str, reply: Reply) -> Reply:
     """The reply with a sentence before it, as far as it fits."""
     text = f"{before}\n\n{reply.text}" if before else reply.text
-    return replace(reply, text=text) if len(text) <= LONGEST_BODY else reply
+    return replace(reply, text=text) if length(text) <= LONGEST_BODY else reply
 
 
 Heard = Reply | bool

@@ -1,5 +1,5 @@
-"""What WhatsApp publishes that a message may hold, in one place. Whoever makes content is told at once;
-nothing is found out when it is sent.
+"""What WhatsApp publishes that a message may hold, in one place: for whoever edits the words, whoever puts
+a reply together and whoever makes content of it. Nothing is found out when it is sent.
 
 From the Cloud API's pages «Interactive reply buttons messages», «Interactive list messages», «Text
 messages» and «Templates» (November 2025). Where pages differ, the smaller number.
