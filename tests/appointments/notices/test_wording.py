@@ -15,8 +15,8 @@ from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.notices import wording
 from ventanilla.catalog import catalogue
 from ventanilla.catalog.models import MessageText, Office, Procedure, Requirement
+from ventanilla.lib import message_limits as limits
 from ventanilla.lib import phone
-from ventanilla.messaging import limits
 from ventanilla.messaging.content import Template
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -118,7 +118,7 @@ def test_a_given_name_is_kept_short_and_whole() -> None:
         "María de los Ángeles Guadalupe",
     )
     [cut] = wording.render(text("{nombre}"), unsaved([], "A" * 80)).variables
-    assert limits.length(cut) <= wording.LONGEST_NAME
+    assert limits.length(cut) <= wording.LONGEST["nombre"]
 
 
 def test_a_list_of_papers_is_whole_or_elsewhere() -> None:
@@ -172,7 +172,7 @@ def test_every_text_of_the_catalogue_can_be_said_of_every_procedure(kind: str) -
         for procedure in catalogue.current().procedures.values():
             appointment.procedure = procedure
             for each in catalogue.current().messages[kind]:
-                cambio = "x" * wording.LONGEST_CHANGE
+                cambio = "x" * wording.LONGEST["cambio"]
                 made = wording.render(each, appointment, cambio=cambio)
                 assert not re.search(r"\{\w+\}", made.text)
 
@@ -203,7 +203,7 @@ def test_whatever_was_typed_fits_a_template(
         assert each.strip() == each != ""
         assert not re.search(r"[\n\t\r\0]| {5}", each)
         assert limits.length(each) <= limits.VARIABLE
-    assert limits.length(made.variables[0]) <= wording.LONGEST_NAME
+    assert limits.length(made.variables[0]) <= wording.LONGEST["nombre"]
     assert limits.length(made.text) <= limits.BODY
     whole = len(papers) == 0 or made.variables[7].startswith(("1) ", "tus "))
     assert whole

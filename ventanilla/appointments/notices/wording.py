@@ -1,6 +1,5 @@
 """The words of a message: a text of the catalogue with the facts of an appointment in their places."""
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -8,15 +7,15 @@ from django.conf import settings
 
 from ventanilla.appointments import cts, voucher
 from ventanilla.appointments.models import Appointment
+from ventanilla.catalog import message_facts
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import MessageKind, MessageText
+from ventanilla.lib import message_limits as limits
 from ventanilla.lib import phone
 from ventanilla.lib.dates import clock, local, weekday_date
-from ventanilla.messaging import limits
 from ventanilla.messaging.content import Template
 
-NAMES = re.compile(r"\{(\w+)\}")
-LONGEST_NAME, LONGEST_LIST, LONGEST_CHANGE = 40, 400, 300
+LONGEST = {name: fact.longest for name, fact in message_facts.FACTS.items()}
 READ = "leer"
 PAYLOADS: Mapping[str, tuple[str, ...]] = {
     MessageKind.CONFIRM: ("confirmar", "cambiar", "cancelar"),
@@ -35,7 +34,7 @@ class CannotBeSaid(ValueError):
 def render(text: MessageText, appointment: Appointment, **extra: str) -> Template:
     """`extra` are facts that the appointment does not know. A list of papers that would be too long is
     never cut: it says where the list is. Raises CannotBeSaid."""
-    wanted = {*NAMES.findall(text.body)}
+    wanted = {*message_facts.names_in(text.body)}
     facts = {name: _FACTS[name](text.kind, appointment) for name in wanted & {*_FACTS}} | extra
     payloads = [f"{each}:{appointment.pk}" for each in PAYLOADS.get(text.kind, ())]
     for each in (facts, facts | {"papeles": _papers_elsewhere(appointment)}):
@@ -61,7 +60,7 @@ def papers(appointment: Appointment) -> str:
     """«1) Acta de nacimiento (original y 1 copia) 2) …», or how many and where they are listed."""
     lines = map(voucher.paper_line, appointment.procedure.requirements.all())
     listed = " ".join(f"{number}) {line}" for number, line in enumerate(lines, 1)) or NO_PAPERS
-    return _papers_elsewhere(appointment) if limits.length(listed) > LONGEST_LIST else listed
+    return _papers_elsewhere(appointment) if limits.length(listed) > LONGEST["papeles"] else listed
 
 
 def booking_url() -> str:
@@ -78,14 +77,14 @@ def shortened(words: str, longest: int) -> str:
 
 def _filled(text: MessageText, facts: Mapping[str, str], payloads: list[str]) -> Template:
     """A name that appears twice is two variables: so WhatsApp numbers them without a gap."""
-    names = NAMES.findall(text.body)
+    names = message_facts.names_in(text.body)
     try:
         clean = {name: limits.variable(facts[name]) for name in names}
         return Template(
             name=text.template,
             language=text.language,
             variables=tuple(clean[name] for name in names),
-            text=NAMES.sub(lambda found: clean[found[1]], text.body),
+            text=message_facts.filled(text.body, clean),
             payloads=tuple(payloads[: len(text.buttons)]),
         )
     except KeyError as unknown:
@@ -96,10 +95,10 @@ def _given_names(kind: str, appointment: Appointment) -> str:
     """The first ones, where all of them would be too long."""
     first, *others = appointment.given_names.split() or [""]
     for name in others:
-        if limits.length(f"{first} {name}") > LONGEST_NAME:
+        if limits.length(f"{first} {name}") > LONGEST["nombre"]:
             break
         first = f"{first} {name}"
-    return shortened(first, LONGEST_NAME)
+    return shortened(first, LONGEST["nombre"])
 
 
 def _link(kind: str, appointment: Appointment) -> str:
