@@ -14,6 +14,7 @@ from ventanilla.appointments import cts, guards, history, offers
 from ventanilla.appointments.errors import IdempotencyConflict
 from ventanilla.appointments.lookup import with_catalogue
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.notices import acts
 from ventanilla.appointments.person import Person
 from ventanilla.appointments.seats import with_seat_race
 from ventanilla.appointments.status import ACTIVE
@@ -84,6 +85,7 @@ def book(
         history.record(
             appointment, HistoryEntry.Kind.BOOKED, channel=channel, by=by, at=now, note=note
         )
+        acts.booked(appointment, at=now)
         return Booking(appointment, created=True)
 
     return with_seat_race(once)

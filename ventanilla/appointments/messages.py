@@ -1,13 +1,14 @@
 """The sentences about an appointment: the same on the page, on paper and in any message."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import Reason, Status
+from ventanilla.catalog.models import Office
 from ventanilla.lib.dates import clock, local, weekday_date
 from ventanilla.scheduling import grid
 
@@ -22,7 +23,12 @@ class Sentence:
 
 def when(appointment: Appointment) -> str:
     """«martes 24 de noviembre a las 10:00 de la mañana», by the office's clock."""
-    starts = local(appointment.starts_at, appointment.office.time_zone)
+    return moment(appointment.starts_at, appointment.office)
+
+
+def moment(starts_at: datetime, office: Office) -> str:
+    """The same of any instant, by the clock of the office."""
+    starts = local(starts_at, office.time_zone)
     article = "la" if starts.hour in (1, 13) else "las"
     return f"{weekday_date(starts.date())} a {article} {clock(starts)}"
 

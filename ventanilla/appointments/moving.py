@@ -9,6 +9,7 @@ from ventanilla.accounts.models import User
 from ventanilla.appointments import history
 from ventanilla.appointments.errors import IllegalMove
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry, Visit
+from ventanilla.appointments.notices import acts
 from ventanilla.appointments.offers import Offer, bookable_slot, free_place
 from ventanilla.appointments.seats import with_seat_race
 from ventanilla.appointments.status import Status
@@ -61,6 +62,8 @@ def move(
             previous_starts_at=previous,
             note=note,
         )
+        knows = here is not None or not acts.is_news(channel, by)
+        acts.moved(current, previous=previous, at=now, knows=knows)
         return current
 
     return with_seat_race(once)

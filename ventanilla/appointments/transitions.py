@@ -11,6 +11,7 @@ from ventanilla.appointments import days, history
 from ventanilla.appointments.displaced import is_without_service
 from ventanilla.appointments.errors import IllegalMove
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.notices import acts
 from ventanilla.appointments.seats import seat_again, with_seat_race
 from ventanilla.appointments.status import ACTIVE, SEATED, TRANSITIONS, UNDOABLE, Reason, Status
 from ventanilla.lib.dates import local
@@ -143,6 +144,7 @@ def _set(
         previous_status=previous,
         note=note,
     )
+    acts.changed(current, at=current.status_changed_at, channel=channel, by=by)
     return current
 
 

@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -80,6 +80,15 @@ def resend(message: OutboundMessage) -> OutboundMessage | None:
         reply=message.reply,
         channel=message.channel if message.fixed else "",
     )
+
+
+def withdraw(messages: QuerySet[OutboundMessage], reason: str) -> int:
+    """Those of them that are still here do not leave, and one that a worker is trying now is not tried again;
+    how many. `reason` is for whoever reads what was sent."""
+    now = timezone.now()
+    dropped = Case(When(state=State.QUEUED, then=Value(State.DROPPED)), default=F("state"))
+    here = messages.filter(state__in=UNFINISHED)
+    return here.update(state=dropped, state_at=now, not_after=now, error=reason)
 
 
 def drain() -> bool:

@@ -1,0 +1,59 @@
+"""What each act tells the person, and takes back, in its own transaction."""
+
+from datetime import datetime, timedelta
+
+from ventanilla.accounts.models import User
+from ventanilla.appointments import messages
+from ventanilla.appointments.models import Appointment, Channel
+from ventanilla.appointments.notices.telling import tell
+from ventanilla.appointments.notices.withdrawing import withdraw
+from ventanilla.appointments.notices.wording import LONGEST, booking_url, shortened
+from ventanilla.appointments.status import Status
+from ventanilla.catalog.models import MessageKind
+
+SOON = timedelta(hours=1)
+"""Who is to be attended so soon is at the door already."""
+UNTRUE = {Status.CONFIRMED: (MessageKind.CONFIRM, MessageKind.MISSED, MessageKind.SURVEY)}
+"""What is not so any more in a state; in the others, nothing of what was to be told is."""
+
+
+def booked(appointment: Appointment, *, at: datetime) -> None:
+    """A conversation on WhatsApp has already said it."""
+    if appointment.channel != Channel.WHATSAPP and appointment.starts_at > at + SOON:
+        tell(appointment, MessageKind.REGISTERED, at=at)
+
+
+def moved(appointment: Appointment, *, previous: datetime, at: datetime, knows: bool) -> None:
+    """`previous` is the start that it had; `knows`: whether the person was there or did it."""
+    withdraw(appointment)
+    if not knows:
+        before = messages.moment(previous, appointment.office)
+        now = f"al {messages.when(appointment)}, en {appointment.office.name}"
+        _tell_change(appointment, at, f"Tu cita pasó del {before} {now}.")
+
+
+def changed(appointment: Appointment, *, at: datetime, channel: str, by: User | None) -> None:
+    """Its state."""
+    status = Status(appointment.status)
+    withdraw(appointment, *UNTRUE.get(status, ()))
+    if status == Status.CANCELLED and is_news(channel, by):
+        ending = f" Si todavía la necesitas, agenda otra gratis en {booking_url()}"
+        begin = f"La oficina canceló tu cita del {messages.when(appointment)}."
+        room = LONGEST["cambio"] - len(begin + ending)
+        _tell_change(appointment, at, f"{begin}{_because(appointment, room)}{ending}")
+
+
+def is_news(channel: str, by: User | None) -> bool:
+    """Staff did it, and not on the telephone with the person."""
+    return by is not None and channel != Channel.PHONE
+
+
+def _because(appointment: Appointment, room: int) -> str:
+    why = shortened(appointment.reason_text.strip(), room - len(" ."))
+    if not why:
+        return ""
+    return f" {why}" if why[-1] in ".!?…" else f" {why}."
+
+
+def _tell_change(appointment: Appointment, at: datetime, change: str) -> None:
+    tell(appointment, MessageKind.OFFICE_CHANGED, at=at, cambio=change)

@@ -1,0 +1,19 @@
+"""Taking back what was to be told of an appointment and is no longer so, with the change that made it so."""
+
+from ventanilla.appointments.models import Appointment, Notice
+from ventanilla.catalog.models import MessageKind
+from ventanilla.messaging import outbox
+from ventanilla.messaging.models import OutboundMessage, State
+
+CHANGED = "la cita cambió"
+
+
+def withdraw(appointment: Appointment, *kinds: MessageKind) -> None:
+    """What has not left is not said, and counts as never told: should that day and hour come back, so does
+    its message. Of these kinds only, if any are named."""
+    told = Notice.objects.filter(appointment=appointment, told_at=None)
+    if kinds:
+        told = told.filter(kind__in=kinds)
+    unsaid = OutboundMessage.objects.filter(pk__in=told.exclude(message=None).values("message"))
+    if outbox.withdraw(unsaid, CHANGED):
+        told.filter(message__state=State.DROPPED, message__error=CHANGED).delete()
