@@ -206,6 +206,8 @@ def test_every_field_to_mend_is_named_at_once(book: Book) -> None:
         ({"phone": None}, "Escribe este dato como texto, entre comillas"),
         ({"phone": ["7222345610"]}, "Escribe este dato como texto, entre comillas"),
         ({"phone": "7" * 501}, "Este dato es demasiado largo: usa 500 letras o menos"),
+        ({"wants_messages": "sí"}, "Escribe true, false o null, sin comillas"),
+        ({"wants_messages": 1}, "Escribe true, false o null, sin comillas"),
         ({"given_names": "\ud800"}, "Este texto tiene letras que no se pueden leer"),
         ({"starts_at": "2026-09-08T10:00:00"}, "Agrega la diferencia horaria"),
         ({"starts_at": 1_788_883_200}, "Escribe la fecha y hora así"),
@@ -242,6 +244,12 @@ def test_a_body_that_is_no_object(book: Book, body: Any) -> None:
     assert errors(book(body)) == {
         "body": "Envía un objeto JSON, entre llaves, con los datos de la llamada"
     }
+
+
+@pytest.mark.parametrize("sent", [{}, *({"wants_messages": each} for each in (None, True, False))])
+def test_whether_the_person_wants_messages_may_be_told(book: Book, sent: dict[str, Any]) -> None:
+    assert book(order(**sent)).status_code == 201
+    assert Appointment.objects.get().wants_messages is sent.get("wants_messages")
 
 
 def test_names_arrive_clean_and_whole(book: Book) -> None:

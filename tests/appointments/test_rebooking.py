@@ -26,8 +26,11 @@ def to_ecatepec(appointment: Appointment, hour: str = "11:00") -> Appointment:
 def test_the_old_one_is_cancelled_and_the_new_one_confirmed() -> None:
     """promise: A6"""
     old = book(ANA)
+    Appointment.objects.update(wants_messages=True)
+    old.refresh_from_db()
     new = to_ecatepec(old)
     old.refresh_from_db()
+    assert new.wants_messages is True
     assert (old.status, old.seat) == (Status.CANCELLED, None)
     assert old.reason_text == f"Se cambió a {new.procedure.plain_name} en {new.office.name}"
     assert (new.status, new.office, new.full_name) == (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import django_htmx
 import pytest
@@ -299,6 +300,20 @@ def test_a_new_appointment_from_an_empty_place(lupe: Client) -> None:
     assert made.cts[:4] in done.text and "Cita agendada: Bruno Díaz" in done.text
     voucher = next(each for each in done.all("a") if "comprobante" in each.text)
     assert Client().get(voucher.attributes["href"]).headers["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.parametrize(("ticked", "wants"), [({"avisos": "si"}, True), ({}, False)])
+def test_who_wants_to_be_told_by_message_is_asked_where_any_are_sent(
+    lupe: Client, settings: Any, ticked: dict[str, str], wants: bool
+) -> None:
+    assert "Quiere avisos por mensaje" not in read(lupe.get(NEW)).text
+    settings.CONSOLE_MESSAGES = True
+    assert "Quiere avisos por mensaje" in read(lupe.get(NEW)).text
+    wrong = read(lupe.post(NEW, typed(phone="722", **ticked)))
+    assert ("checked" in wrong.one("input", name="avisos").attributes) is wants
+    page = read(lupe.post(NEW, typed(**ticked), follow=True))
+    assert Appointment.objects.get().wants_messages is wants
+    assert ("Sí los quiere" in page.text, "No los quiere" in page.text) == (wants, not wants)
 
 
 def test_the_page_sent_twice_is_one_appointment(lupe: Client) -> None:

@@ -1,6 +1,7 @@
 """Who comes without an appointment."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -40,6 +41,13 @@ def test_a_free_place_of_today_and_already_here(lupe: Client) -> None:
     made = Appointment.objects.get()
     assert (made.starts_at, made.channel, made.has_arrived) == (TEN, Channel.COUNTER, True)
     assert "En la sala: 1" in read(lupe.get(RECEPTION)).text
+
+
+def test_who_is_there_is_asked_whether_to_be_told_by_message(lupe: Client, settings: Any) -> None:
+    settings.CONSOLE_MESSAGES = True
+    assert "Quiere avisos por mensaje" in read(lupe.get(WALK_IN)).text
+    lupe.post(WALK_IN, someone(avisos="si"))
+    assert Appointment.objects.get().wants_messages is True
 
 
 def test_the_same_page_sent_twice_is_one_appointment_also_when_it_took_the_last_place(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from tests.people import close, staff
@@ -51,6 +51,7 @@ def every_page() -> Iterator[tuple[str, HttpResponse]]:
     yield from states()
     yield from lookups()
     yield from conversations()
+    yield from where_messages_are_sent()
     yield from without_places()
 
 
@@ -103,6 +104,24 @@ def own_pages() -> Iterator[tuple[str, HttpResponse]]:
     Appointment.objects.filter(pk=appointment.pk).update(starts_at=timezone.now())
     yield "own, past", client.get(own)
     yield "own cancel, past", client.post(f"{own}cancelar/")
+
+
+def where_messages_are_sent() -> Iterator[tuple[str, HttpResponse]]:
+    with override_settings(CONSOLE_MESSAGES=True):
+        yield from asked_about_messages()
+
+
+def asked_about_messages() -> Iterator[tuple[str, HttpResponse]]:
+    walk = Walk(Client()).to("datos")
+    yield "asked about messages", walk.client.get("/citas/nueva/datos/")
+    yield "messages, unfit", walk.post("datos", walk.person | {"avisos": "tal vez"})
+    walk.person |= {"avisos": "si"}
+    walk.post("datos", walk.person)
+    yield "check with messages", walk.client.get("/citas/nueva/revisar/")
+    own = f"/citas/ver/{walk.book().token}/"
+    yield "told by message", walk.client.get(own)
+    walk.client.post(f"{own}avisos/", {"quiere": "no"})
+    yield "told no more", walk.client.get(own)
 
 
 def states() -> Iterator[tuple[str, HttpResponse]]:

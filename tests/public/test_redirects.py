@@ -14,13 +14,14 @@ from tests.public.markup import read
 EVIL = ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"]
 EVIL += ["\thttps://evil.example", "//evil.example/citas/ver/x", "https:evil.example", "..//evil"]
 NAMES = ["next", "url", "redirect", "volver", "tramite", "p", "desde", "dia", "inicio", "lista"]
-NAMES += ["mensaje", "opcion", "otra"]
+NAMES += ["mensaje", "opcion", "otra", "quiere"]
 PATHS = ["/citas/nueva/", "/citas/nueva/municipio/", "/citas/nueva/revisar/", "/citas/consultar/"]
 PATHS += [
     "/asistente/",
     "/asistente/terminar/",
     "/citas/nueva/cual/",
     "/citas/ver/x/cambiar/",
+    "/citas/ver/x/avisos/",
     "/citas/nueva",
     "/oficinas",
     "/tramites",
@@ -70,4 +71,4 @@ def test_every_public_address_is_known() -> None:
         str(pattern.pattern) for pattern in get_resolver("ventanilla.public.urls").url_patterns
     }
 
-    assert len(routes) == 34
+    assert len(routes) == 35

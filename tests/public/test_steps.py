@@ -24,7 +24,7 @@ GROUPS = {
     "municipio": ["municipality", "office"],
     "dia": ["day"],
     "hora": ["starts_at"],
-    "datos": ["given_names", "first_surname", "second_surname", "phone"],
+    "datos": ["given_names", "first_surname", "second_surname", "phone", "wants_messages"],
 }
 FAR = ["1999-01-04", "0001-01-01", "9999-12-31", "2026-02-29", "24/11/2026", "mañana", "x" * 5_000]
 

@@ -136,7 +136,9 @@ def _read_wish(body: schemas.Booking) -> booking.Wish:
         raise Problem("invalid", errors=errors | problem.errors) from problem
     if place is None:
         raise Problem("invalid", errors=errors)
-    return booking.Wish(place.procedure, place.municipality, body.starts_at, person)
+    return booking.Wish(
+        place.procedure, place.municipality, body.starts_at, person, body.wants_messages
+    )
 
 
 def _read_person(body: schemas.Booking | schemas.Search) -> Person:

@@ -13,6 +13,7 @@ _SENTENCES = {
     "extra_forbidden": "Esta llamada no tiene este dato: quítalo",
     "string_type": "Escribe este dato como texto, entre comillas",
     "string_unicode": "Este texto tiene letras que no se pueden leer: escríbelo en UTF-8",
+    "bool_type": "Escribe true, false o null, sin comillas",
     "string_too_short": "Este dato está vacío: escríbelo",
     "string_too_long": "Este dato es demasiado largo: usa {max_length} letras o menos",
 }

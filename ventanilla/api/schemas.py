@@ -62,6 +62,7 @@ class Booking(Body):
         first_surname="Peña",
         second_surname="López",
         phone="7221234567",
+        wants_messages=True,
     )
 
     procedure: Code = Field(description="«code» de /procedures")
@@ -71,6 +72,11 @@ class Booking(Body):
     first_surname: Typed
     second_surname: Typed | None = None
     phone: Typed = Field(description="10 números, de México")
+    wants_messages: bool | None = Field(
+        None,
+        strict=True,
+        description="si la persona dijo que quiere avisos por mensaje; null: no se le preguntó",
+    )
 
 
 class Search(Body):

@@ -26,12 +26,17 @@ from ventanilla.lib.locks import serialise
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person asks for. `starts_at` is an instant in UTC; `municipality` that of the property."""
+    """What a person asks for. `starts_at` is an instant in UTC; `municipality` that of the property.
+
+    How to tell the person of it is no part of the fingerprint: the same request sent again with another
+    answer is still the same appointment, and keeps the first. `consent` changes it afterwards.
+    """
 
     procedure: Procedure
     municipality: Municipality
     starts_at: datetime
     person: Person
+    wants_messages: bool | None = None  # None where nobody asked
 
     @property
     def fingerprint(self) -> str:
@@ -139,6 +144,7 @@ def _insert(
         second_surname=wish.person.second_surname,
         name_key=wish.person.name_key,
         phone=wish.person.phone,
+        wants_messages=wish.wants_messages,
         channel=channel,
         too_fast=evidence.too_fast,
         proven=evidence.proven,

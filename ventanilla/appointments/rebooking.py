@@ -36,7 +36,7 @@ def rebook(
         appointment.second_surname,
         appointment.phone,
     )
-    wish = Wish(procedure, municipality, to, person)
+    wish = Wish(procedure, municipality, to, person, appointment.wants_messages)
     with transaction.atomic():
         transitions.cancel(
             appointment,

@@ -88,4 +88,5 @@ _PLAIN = {
     HistoryEntry.Kind.CALLED: "le llamó a la ventanilla",
     HistoryEntry.Kind.REDIRECTED: "le dijo en otra oficina que aquí le toca",
     HistoryEntry.Kind.SAID_COMING: "avisó que sí viene",
+    HistoryEntry.Kind.MESSAGES: "dijo si quiere avisos por mensaje",
 }

@@ -23,6 +23,7 @@ _KINDS = {
     HistoryEntry.Kind.CALLED: "Pasó a la ventanilla",
     HistoryEntry.Kind.REDIRECTED: "Se presentó en otra oficina",
     HistoryEntry.Kind.SAID_COMING: "Avisó que sí viene",
+    HistoryEntry.Kind.MESSAGES: "Dijo si quiere avisos por mensaje",
 }
 _COLUMNS = {
     "status": "estado",

@@ -36,6 +36,7 @@ def receive_walk_in(
     by: User,
     at: datetime | None = None,
     extra_reason: str = "",
+    wants_messages: bool | None = None,
 ) -> Appointment:
     """Books a place of today that is free or of a no-show, and writes down the arrival: both or neither.
 
@@ -52,7 +53,7 @@ def receive_walk_in(
         _require_none_today(office, person, procedure, idempotency_key)
         booking = book(
             # Who chose no hour asks for today: the same request sent again is still the same.
-            Wish(procedure, municipality, at or today, person),
+            Wish(procedure, municipality, at or today, person, wants_messages),
             channel=Channel.COUNTER,
             idempotency_key=idempotency_key,
             evidence=guards.TRUSTED,

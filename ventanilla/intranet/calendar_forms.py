@@ -16,6 +16,7 @@ from ventanilla.catalog.models import Office
 from ventanilla.intranet.forms import (
     LONGEST_NOTE,
     TEXT_ERRORS,
+    MessagesForm,
     PersonForm,
     ServiceForm,
     StartForm,
@@ -110,7 +111,7 @@ class CancelForm(SeenForm):
     )
 
 
-class NewForm(ServiceForm, PersonForm, PlaceForm):
+class NewForm(ServiceForm, PersonForm, MessagesForm, PlaceForm):
     """After `is_valid`, `wish` holds what is asked for. `elsewhere` is the office whose matter it is, where
     that is another."""
 
@@ -141,5 +142,6 @@ class NewForm(ServiceForm, PersonForm, PlaceForm):
             )
         if not self.errors:
             start = self.cleaned_data["inicio"]
-            self.wish = Wish(self.procedure, self.municipality, start, self.person)
+            wants = self.wants_messages
+            self.wish = Wish(self.procedure, self.municipality, start, self.person, wants)
         return self.cleaned_data

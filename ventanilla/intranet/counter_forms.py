@@ -8,7 +8,7 @@ from django import forms
 from ventanilla.appointments.models import VisitResult
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Procedure, Stage
-from ventanilla.intranet.forms import LONGEST_NOTE, PersonForm, ServiceForm
+from ventanilla.intranet.forms import LONGEST_NOTE, MessagesForm, PersonForm, ServiceForm
 
 _TOO_LONG = "Escribe a lo más %(limit_value)d letras; llevas %(show_value)d"
 ATTENDED = (VisitResult.FILED, VisitResult.PAPERS_MISSING, VisitResult.ADVISED)
@@ -109,7 +109,7 @@ class ResultForm(forms.Form):
         return ". ".join(part for part in (chosen if chosen != OTHER_REASON else "", more) if part)
 
 
-class WalkInForm(ServiceForm, PersonForm):
+class WalkInForm(ServiceForm, PersonForm, MessagesForm):
     """`llave` is born with the page: sent twice it is one appointment."""
 
     llave = forms.UUIDField(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 
-from ventanilla.appointments import access
+from ventanilla.appointments import access, consent
 from ventanilla.appointments import cts as key
 from ventanilla.appointments.errors import InvalidPerson
 from ventanilla.appointments.models import CallOutcome
@@ -186,6 +186,22 @@ class PersonForm(forms.Form):
                     # The sentences speak to the person; here somebody types for him.
                     self.add_error(field, message.replace(" tu ", " su "))
         return self.cleaned_data
+
+
+class MessagesForm(forms.Form):
+    """Whether the person said that he wants to be told by message, where any are sent."""
+
+    avisos = forms.BooleanField(label="Quiere avisos por mensaje", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not consent.means():
+            del self.fields["avisos"]
+
+    @property
+    def wants_messages(self) -> bool | None:
+        """None where it was not asked."""
+        return self.cleaned_data.get("avisos")
 
 
 def _which(typed: str, candidates: Sequence[Municipality]) -> str:

@@ -35,6 +35,7 @@ class Draft:
     first_surname: str = ""
     second_surname: str = ""
     phone: str = ""
+    wants_messages: bool | None = None
     key: str = ""
     started_at: float = 0.0
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from ventanilla.appointments import cts
+from ventanilla.appointments import consent, cts
 from ventanilla.appointments.errors import InvalidPerson
 from ventanilla.appointments.person import Person, read_person
 
@@ -28,13 +28,36 @@ class PersonForm(forms.Form):
     person: Person
 
     def clean(self) -> dict[str, Any]:
-        typed = {name: str(self.cleaned_data.get(name, "")) for name in self.fields}
+        typed = {name: str(self.cleaned_data.get(name, "")) for name in PersonForm.base_fields}
         try:
             self.person = read_person(**typed)
         except InvalidPerson as problem:
             for field, message in problem.errors.items():
                 self.add_error(field, message)
         return self.cleaned_data
+
+
+class ContactForm(PersonForm):
+    """The person of a booking; and, where this installation sends messages, whether to be told by them.
+    Nobody is who did not say so: «no» is marked, and costs no step."""
+
+    avisos = forms.ChoiceField(
+        choices=[("si", "Sí"), ("no", "No")],
+        initial="no",
+        required=False,
+        error_messages={"invalid_choice": "Elige si quieres que te avisemos por mensaje"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.means = consent.means()
+        if not self.means:
+            del self.fields["avisos"]
+
+    @property
+    def wants_messages(self) -> bool | None:
+        """None where it was not asked."""
+        return {"si": True, "no": False}.get(self.cleaned_data.get("avisos", ""))
 
 
 class KeyForm(forms.Form):

@@ -52,7 +52,7 @@ def test_question_by_question(chat: Chat) -> None:
     appointment = only()
     assert appointment.starts_at == at("10:00", TUESDAY)
     assert (appointment.full_name, appointment.phone) == (PERSON[0], "+527222345610")
-    assert appointment.channel == Channel.WEB
+    assert (appointment.channel, appointment.wants_messages) == (Channel.WEB, None)
     assert chat.last.voucher == appointment.token and chat.last.intent is Intent.BOOK
 
 
@@ -249,6 +249,7 @@ def test_a_proven_telephone_is_not_asked_for(clock: Clock) -> None:
     assert "Revisa tu cita" in chat.say(PERSON[0])
     chat.tap("Confirmar cita")
     assert (only().phone, only().channel) == (ANA.phone, Channel.WHATSAPP)
+    assert only().wants_messages is True
 
 
 def test_no_office_gives_it_there(chat: Chat) -> None:

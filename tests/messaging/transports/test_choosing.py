@@ -52,6 +52,23 @@ def test_nothing_is_configured_by_itself(settings: Any) -> None:
     assert [*choosing.configured()] == ["console"]
 
 
+@pytest.mark.parametrize(
+    ("whatsapp", "sms", "words"),
+    [
+        (True, True, "WhatsApp o mensaje de texto"),
+        (True, False, "WhatsApp"),
+        (False, True, "mensaje de texto"),
+        (False, False, ""),
+    ],
+)
+def test_people_are_promised_no_other_channel_than_there_is(
+    settings: Any, whatsapp: bool, sms: bool, words: str
+) -> None:
+    settings.WHATSAPP = WHATSAPP if whatsapp else settings.WHATSAPP
+    settings.SMS = SMS if sms else settings.SMS
+    assert choosing.in_words() == words
+
+
 def test_the_console_is_only_where_there_is_nothing_else(settings: Any) -> None:
     settings.CONSOLE_MESSAGES, settings.SMS = True, SMS
     assert [*choosing.configured()] == ["sms"]

@@ -20,6 +20,7 @@ class HistoryEntry(models.Model):
         CALLED = "pasa"
         REDIRECTED = "desviada"
         SAID_COMING = "avisa"
+        MESSAGES = "mensajes"
 
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="history")
     at = models.DateTimeField()

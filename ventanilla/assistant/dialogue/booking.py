@@ -153,7 +153,10 @@ def _finish(turn: Turn) -> Reply:
         turn.state.step = "review"
         return replace(_ask_review(turn), text=LATE)
     procedure, municipality = errand.places(turn)
-    wish = booking.Wish(procedure, municipality, calendar.starts_at(turn), persons.person_of(turn))
+    starts_at, person = calendar.starts_at(turn), persons.person_of(turn)
+    # Who books by messages from that telephone wants them there; nobody else was asked.
+    wants_messages = True if turn.phone else None
+    wish = booking.Wish(procedure, municipality, starts_at, person, wants_messages)
     try:
         made = booking.book(
             wish,

@@ -49,6 +49,7 @@ def _now(request: StaffRequest, form: WalkInForm) -> Appointment:
         idempotency_key=_key(request, form, "today"),
         by=request.user,
         extra_reason=form.cleaned_data["motivo_extra"],
+        wants_messages=form.wants_messages,
     )
 
 
@@ -58,7 +59,8 @@ def _later(request: StaffRequest, form: WalkInForm, start: StartForm) -> Appoint
         raise OtherOffice(form.office, f"Se atiende en {form.office.name}")
     if not start.is_valid():
         raise SlotTaken("Elige un día y hora")
-    wish = Wish(form.procedure, form.municipality, start.cleaned_data["inicio"], form.person)
+    at, wants = start.cleaned_data["inicio"], form.wants_messages
+    wish = Wish(form.procedure, form.municipality, at, form.person, wants)
     key = _key(request, form, "later")
     return book(
         wish, channel=Channel.COUNTER, idempotency_key=key, evidence=TRUSTED, by=request.user

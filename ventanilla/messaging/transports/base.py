@@ -53,6 +53,8 @@ class WindowClosed(Permanent):
 
 class Transport(Protocol):
     name: str
+    words: str
+    """What people call it: «te avisamos por …»."""
 
     def send(self, message: Outgoing) -> str:
         """The provider's id. Raises Passing or Permanent."""

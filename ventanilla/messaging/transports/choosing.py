@@ -43,6 +43,11 @@ def configured() -> dict[str, Transport]:
     return {name: each for name, each in wanted().items() if not any(each.problems())}
 
 
+def in_words() -> str:
+    """«WhatsApp o mensaje de texto»: all by which somebody may be told; empty where there is no channel."""
+    return " o ".join(each.words for each in configured().values())
+
+
 def way(
     recipient: Recipient, content: Content, template: Template | None, at: datetime, only: str = ""
 ) -> Way | None:

@@ -12,6 +12,7 @@ logger = logging.getLogger(__name__)
 
 class Console:
     name = "console"
+    words = "mensaje"
 
     def send(self, message: Outgoing) -> str:
         logger.info("To …%s: %s", message.to[-4:], as_text(message.content))

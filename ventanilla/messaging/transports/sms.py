@@ -24,6 +24,7 @@ _OURS_TO_MEND = {401: "rechazó la clave: revisa SMS_AUTHORIZATION"} | dict.from
 
 class Sms:
     name = "sms"
+    words = "mensaje de texto"
 
     def __init__(self, told: Mapping[str, str]) -> None:
         self._told = told

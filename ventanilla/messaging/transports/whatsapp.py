@@ -20,6 +20,7 @@ SHORTEST_SECRET = 16
 
 class WhatsApp:
     name = "whatsapp"
+    words = "WhatsApp"
 
     def __init__(self, told: Mapping[str, str]) -> None:
         self._told = told

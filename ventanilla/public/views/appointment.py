@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ventanilla.appointments import calendar_file, lookup, messages, progress
+from ventanilla.appointments import calendar_file, consent, lookup, messages, progress
 from ventanilla.appointments import voucher as vouchers
 from ventanilla.appointments.models import Appointment
 from ventanilla.catalog.catalogue import current as current_catalogue
@@ -36,8 +36,11 @@ def with_appointment(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 @require_safe
 @with_appointment
 def show(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    means = consent.means()
     context = {
         "appointment": appointment,
+        "means": means,
+        "stopped": bool(means and appointment.wants_messages) and consent.is_stopped(appointment),
         "state": messages.state_of(appointment),
         "steps": progress.steps_of(appointment),
         "asks_opinion": bool(answering.questions(answering.due(appointment))),

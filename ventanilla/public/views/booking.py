@@ -19,7 +19,7 @@ from ventanilla.catalog.municipalities import find
 from ventanilla.lib import names
 from ventanilla.public import steps
 from ventanilla.public.draft import Draft
-from ventanilla.public.forms import PersonForm
+from ventanilla.public.forms import ContactForm, PersonForm
 
 DAYS_SHOWN = 10
 
@@ -235,8 +235,10 @@ def person(request: HttpRequest) -> HttpResponse:
         return proceed(draft, "datos")
     if request.method != "POST":
         typed = {name: getattr(draft, name) for name in PersonForm.base_fields}
-        return page(request, "datos", draft, form=PersonForm(initial=typed))
-    form = PersonForm(request.POST)
+        if draft.wants_messages is not None:
+            typed["avisos"] = "si" if draft.wants_messages else "no"
+        return page(request, "datos", draft, form=ContactForm(initial=typed))
+    form = ContactForm(request.POST)
     if not form.is_valid():
         return page(request, "datos", draft, "Revisa estos datos", form=form)
     found = form.person
@@ -245,5 +247,6 @@ def person(request: HttpRequest) -> HttpResponse:
         first_surname=found.first_surname,
         second_surname=found.second_surname,
         phone=found.phone,
+        wants_messages=form.wants_messages,
     )
     return proceed(draft, "revisar")

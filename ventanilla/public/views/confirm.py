@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from ventanilla.appointments import consent
 from ventanilla.appointments.availability import nearest
 from ventanilla.appointments.booking import Wish, book
 from ventanilla.appointments.errors import AlreadyHasAppointment, Refused, SlotTaken
@@ -45,7 +46,7 @@ def _wish(draft: Draft) -> Wish | None:
     procedure, municipality = draft.chosen_procedure(), draft.chosen_municipality()
     starts_at, person = draft.chosen_start(), draft.chosen_person()
     if procedure and municipality and starts_at and person:
-        return Wish(procedure, municipality, starts_at, person)
+        return Wish(procedure, municipality, starts_at, person, draft.wants_messages)
     return None
 
 
@@ -55,6 +56,7 @@ def _page(request: HttpRequest, draft: Draft, error: str = "", **context: object
         context["starts"] = starts_at.astimezone(ZoneInfo(office.time_zone))
     context |= {
         "person": draft.chosen_person(),
+        "means": consent.means(),
         "signed": draft.signed(),
         "challenge": antibot.challenge(draft),
         "trap": antibot.TRAP_FIELD,
