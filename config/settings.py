@@ -212,7 +212,7 @@ TASKS = {
     }
 }
 # And what every worker does all the time, in so many threads.
-LOOPS = {"ventanilla.messaging.outbox.drain": 2}
+LOOPS = {"ventanilla.messaging.outbox.drain": 2, "ventanilla.whatsapp.answering.answer_next": 2}
 SWEEPS = {
     "ventanilla.jobs.tries.retake": timedelta(seconds=30),
     "ventanilla.jobs.tries.prune": timedelta(days=1),
@@ -258,7 +258,7 @@ CONSOLE_MESSAGES = DEBUG or DEMO
 MESSAGES_A_DAY = int(os.environ.get("MESSAGES_A_DAY", "50000"))
 MESSAGES_A_DAY_EACH = int(os.environ.get("MESSAGES_A_DAY_EACH", "10"))
 # What makes the PDF that a message names, out of the text that it carries.
-DOCUMENTS: dict[str, str] = {}
+DOCUMENTS = {"voucher": "ventanilla.appointments.voucher.voucher_of"}
 
 LANGUAGE_CODE = "es-mx"
 TIME_ZONE = "America/Mexico_City"

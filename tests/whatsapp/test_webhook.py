@@ -11,20 +11,13 @@ from django.test import Client
 from tests.messaging import graph
 from tests.messaging.graph import SECRET, Graph, signature
 from tests.messaging.posts import ANA, BETO, hears_from, post, send_off, state
-from tests.whatsapp.phone import said, text
+from tests.whatsapp.phone import ADDRESS, bring, said, text
 from ventanilla.messaging import inbound, inbox, statuses
 from ventanilla.messaging.models import InboundMessage, Recipient, State
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS, BEFORE = "/whatsapp/webhook", "fedcba9876543210fedcba9876543210"
-
-
-def bring(body: bytes, signed: str | None = None) -> int:
-    """The status."""
-    told = {"x-hub-signature-256": signature(body) if signed is None else signed}
-    strict = Client(enforce_csrf_checks=True)
-    return strict.post(ADDRESS, body, content_type="application/json", headers=told).status_code
+BEFORE = "fedcba9876543210fedcba9876543210"
 
 
 def taken() -> list[str]:

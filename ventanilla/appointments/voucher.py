@@ -6,9 +6,12 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from ventanilla.appointments import cts
+from django.conf import settings
+
+from ventanilla.appointments import cts, lookup
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import Status
+from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Institution, Office, Requirement
 from ventanilla.lib import dates, pdf, phone, qr
 
@@ -27,6 +30,13 @@ _NOTICES = {
     Status.CANCELLED: "Esta cita se canceló y su lugar quedó libre.",
     Status.NOT_HELD: "Esta cita no se llevó a cabo.",
 }
+
+
+def voucher_of(token: str) -> bytes:
+    """That of the secret link, as messages name it. Raises lookup.NotFound."""
+    institution = current_catalogue().institution
+    appointment = lookup.by_token(token)
+    return voucher_pdf(appointment, institution=institution, public_url=settings.PUBLIC_URL)
 
 
 def voucher_pdf(appointment: Appointment, *, institution: Institution, public_url: str) -> bytes:

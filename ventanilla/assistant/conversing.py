@@ -55,18 +55,28 @@ def of_token(token: str) -> Conversation | None:
     return Conversation.objects.filter(token=token[:40], ended_at=None).first()
 
 
+def of_phone(channel: Channel, phone: str) -> Conversation | None:
+    """The one that goes on with a telephone that the channel proves."""
+    own = Conversation.objects.filter(channel=channel, phone=phone, ended_at=None)
+    return own.order_by("-touched_at", "-pk").first()
+
+
 def last_said(conversation: Conversation) -> Reply | None:
     """The assistant's last reply, whole: its line is kept without names and numbers."""
     return State.of(conversation.state).last
 
 
-def hand_over(conversation: Conversation, *, office: Office | None = None) -> Conversation:
+def hand_over(
+    conversation: Conversation, *, office: Office | None = None, said: str = ""
+) -> Conversation:
     """To whoever works at the office, or to anybody where none is known. Asked twice is waiting once, from
-    the first time on."""
+    the first time on. `said` is what the person was told, where the dialogue did not say it."""
     with transaction.atomic():
         current = _latest(conversation)
         wait(current, since=timezone.now(), office=office)
         current.save(update_fields=["office", "waiting_since"])
+        if said:
+            current.lines.create(at=timezone.now(), who=Line.Who.ASSISTANT, text=said)
     return current
 
 

@@ -45,6 +45,11 @@ class Conversation(models.Model):
                 condition=models.Q(waiting_since__isnull=False),
             ),
             models.Index(fields=["touched_at"], name="conversation_touched"),
+            models.Index(
+                fields=["phone", "channel"],
+                name="conversation_of_phone",
+                condition=models.Q(ended_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

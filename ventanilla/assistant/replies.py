@@ -1,7 +1,7 @@
 """The one entrance: what a person wrote at any door, and what is answered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -49,21 +49,26 @@ def reply(
     *,
     evidence: guards.Evidence = UNKNOWN,
     at: datetime | None = None,
+    then: Callable[[Reply], None] = lambda reply: None,
 ) -> Reply:
     """Answers and keeps both lines. Two messages at once of one conversation are taken one after the other.
 
     `text` is what was typed or the `says` of an option; `at`, when it was written, which may be long before
-    it arrives; `evidence`, how, for who books. Ends nothing and raises nothing of what a person may type.
+    it arrives; `evidence`, how, for who books. `then` carries the reply on in the same transaction: what it
+    raises undoes all. Ends nothing and raises nothing of what a person may type.
     """
     at, text = at or timezone.now(), _NEVER_KEPT.sub("", text)
     refusal = _refusal(conversation, text, at)
     if refusal:
+        with transaction.atomic():
+            then(refusal)
         return refusal
     reading = _helped(conversation, _read(text, at))
     with transaction.atomic():
         current = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
-        turn = _turn(current, reading, evidence, at)
-        return _taken(turn)
+        said = _taken(_turn(current, reading, evidence, at))
+        then(said)
+    return said
 
 
 def rehearse(text: str) -> Reply:
@@ -184,7 +189,8 @@ def _keep(turn: Turn, heard: str, said: Reply) -> None:
     for line in lines:
         line.conversation = conversation
     Line.objects.bulk_create(lines)
-    conversation.state, conversation.touched_at = state.to_json(), turn.at
+    conversation.state = state.to_json()
+    conversation.touched_at = max(conversation.touched_at, turn.at)
     conversation.save(update_fields=["state", "touched_at", "ended_at", "office", "waiting_since"])
 
 

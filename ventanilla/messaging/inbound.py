@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from django.utils import timezone
+
 from ventanilla.messaging.models import InboundMessage, State
 
 LONGEST_ID, LONGEST_TEXT = 200, 4_096
@@ -210,7 +212,7 @@ def _id(told: Any) -> str:
 def _instant(seconds: Any) -> datetime:
     """Of the future none: what was written «tomorrow» would keep the window open."""
     at = datetime.fromtimestamp(max(0, int(seconds)), UTC)
-    return min(at, datetime.now(UTC))
+    return min(at, timezone.now())
 
 
 def _clean(text: Any) -> str:

@@ -24,6 +24,8 @@ LEASE = timedelta(seconds=45)
 """An answer takes seconds, with a language model too. What lasts so long lost its worker."""
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20, 60))
 """Before the second try, the third, …: somebody looks at the telephone meanwhile."""
+MOMENT = timedelta(microseconds=1)
+"""Between two of a batch: WhatsApp tells seconds, and nobody types in the order of ids."""
 LOOKED_AT = 20
 _OPEN = (State.WAITING, State.ANSWERING)
 
@@ -38,9 +40,11 @@ def take(messages: Sequence[Inbound]) -> None:
     now = timezone.now()
     known = InboundMessage.objects.filter(pk__in=[each.id for each in messages])
     seen = {*known.values_list("pk", flat=True)}
+    fresh = [each for each in messages if each.id not in seen]
+    rows = [_row(each, now + MOMENT * place) for place, each in enumerate(fresh)]
     # In one order whatever the batch, so that two at once wait for each other and not in a circle.
-    fresh = sorted((each for each in messages if each.id not in seen), key=lambda each: each.id)
-    InboundMessage.objects.bulk_create([_row(each, now) for each in fresh], ignore_conflicts=True)
+    rows.sort(key=lambda row: row.pk)
+    InboundMessage.objects.bulk_create(rows, ignore_conflicts=True)
     last = {each.phone: each for each in sorted(fresh, key=lambda each: each.at)}
     for phone in sorted(last):
         recipients.wrote(phone, last[phone].whatsapp_id, last[phone].at)
@@ -91,26 +95,29 @@ def late(than: timedelta) -> QuerySet[InboundMessage]:
     return InboundMessage.objects.filter(state__in=_OPEN, received_at__lt=timezone.now() - than)
 
 
-def _row(message: Inbound, now: datetime) -> InboundMessage:
+def _row(message: Inbound, received_at: datetime) -> InboundMessage:
     return InboundMessage(
         id=message.id,
         phone=message.phone,
         at=message.at,
-        received_at=now,
+        received_at=received_at,
         kind=message.kind,
         text=message.text,
         choice=message.choice,
-        next_try_at=now,
+        next_try_at=received_at,
     )
 
 
 def _due(at: datetime) -> "QuerySet[InboundMessage, str]":
     """The first of each person of whom none is being answered."""
     of_person = InboundMessage.objects.filter(phone=OuterRef("phone"), state__in=_OPEN)
-    earlier = Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), pk__lt=OuterRef("pk"))
+    earlier = Q(at__lt=OuterRef("at")) | Q(
+        at=OuterRef("at"), received_at__lt=OuterRef("received_at")
+    )
     held_back = of_person.filter(Q(state=State.ANSWERING) | earlier)
     due = InboundMessage.objects.filter(state=State.WAITING, next_try_at__lte=at)
-    return due.filter(~Exists(held_back)).order_by("at", "pk").values_list("pk", flat=True)
+    first = due.filter(~Exists(held_back)).order_by("at", "received_at")
+    return first.values_list("pk", flat=True)
 
 
 def _change(message: InboundMessage, **values: Any) -> None:

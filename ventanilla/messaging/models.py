@@ -152,11 +152,13 @@ class InboundMessage(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["phone", "at", "id"],
+                fields=["phone", "at", "received_at"],
                 condition=Q(state__in=["waiting", "answering"]),
                 name="inbound_of_person",
             ),
-            models.Index(fields=["at", "id"], condition=Q(state="waiting"), name="inbound_next"),
+            models.Index(
+                fields=["at", "received_at"], condition=Q(state="waiting"), name="inbound_next"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -91,6 +91,11 @@ def withdraw(messages: QuerySet[OutboundMessage], reason: str) -> int:
     return here.update(state=dropped, state_at=now, not_after=now, error=reason)
 
 
+def drop_news(to: str) -> None:
+    """Of who wants none: what waits and answers nothing."""
+    withdraw(OutboundMessage.objects.filter(to=to, reply=False), sending.STOPPED)
+
+
 def drain() -> bool:
     """Sends the first message that is due; whether there was one. Any number of workers may, at once."""
     now = timezone.now()

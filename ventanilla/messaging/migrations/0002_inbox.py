@@ -37,11 +37,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='inboundmessage',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'answering'])), fields=['phone', 'at', 'id'], name='inbound_of_person'),
+            index=models.Index(condition=models.Q(('state__in', ['waiting', 'answering'])), fields=['phone', 'at', 'received_at'], name='inbound_of_person'),
         ),
         migrations.AddIndex(
             model_name='inboundmessage',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['at', 'id'], name='inbound_next'),
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['at', 'received_at'], name='inbound_next'),
         ),
         migrations.AddConstraint(
             model_name='inboundmessage',

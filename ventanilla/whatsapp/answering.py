@@ -1,0 +1,126 @@
+"""One message of a person, answered: what every worker does all the time.
+
+What it brought about, where the conversation stands, the answers and that it was answered are written in one
+transaction: whenever a worker dies, all of it is there or nothing, and another goes on.
+"""
+
+import logging
+from pathlib import Path
+from traceback import extract_tb
+
+from django.db import OperationalError, transaction
+
+from ventanilla.appointments.guards import TRUSTED
+from ventanilla.appointments.models import Channel
+from ventanilla.assistant import conversing, replies
+from ventanilla.assistant.models import Conversation
+from ventanilla.assistant.reply import Reply
+from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.lib.phone import grouped
+from ventanilla.messaging import inbox, outbox
+from ventanilla.messaging.content import Content, Text
+from ventanilla.messaging.inbox import InboundMessage
+from ventanilla.messaging.transports.whatsapp import WhatsApp
+from ventanilla.whatsapp import carrying, commands
+
+MOST = 5
+"""Tries."""
+GIVEN_UP = (
+    "Algo falló de nuestro lado y no pude contestarte. Ya le avisé a una persona de la oficina, que te "
+    "escribe aquí. También puedes llamar al {phone}."
+)
+
+logger = logging.getLogger(__name__)
+
+
+def answer_next() -> bool:
+    """Whether there was one. Any number of workers may, at once."""
+    message = inbox.claim()
+    if message is None:
+        return False
+    try:
+        _answer(message) if message.attempts <= MOST else _give_up(message)
+    except inbox.Lost:
+        logger.warning("A message was settled before its worker came back")
+    except Exception as problem:
+        _failed(message, problem)
+    return True
+
+
+def _answer(message: InboundMessage) -> None:
+    if not _is_for_the_door(message):
+        conversation = _conversation(message.phone)
+        replies.reply(
+            conversation,
+            commands.words(message),
+            evidence=TRUSTED,
+            at=message.at,
+            then=lambda reply: _carry(reply, message, conversation),
+        )
+
+
+@transaction.atomic
+def _is_for_the_door(message: InboundMessage) -> bool:
+    """Whether it was, and so is done with."""
+    said = commands.obeyed(message)
+    if not said and commands.words(message).strip():
+        return False
+    said = said or commands.without_words(message)
+    if said:
+        _send(Text(said), message, conversing.of_phone(Channel.WHATSAPP, message.phone))
+    inbox.settle(message)
+    return True
+
+
+def _conversation(phone: str) -> Conversation:
+    """Signed by Meta, the telephone is the person's: its open conversation, or a new one."""
+    return conversing.of_phone(Channel.WHATSAPP, phone) or conversing.start(Channel.WHATSAPP, phone)
+
+
+def _carry(reply: Reply, message: InboundMessage, conversation: Conversation) -> None:
+    for content in carrying.carried(reply):
+        _send(content, message, conversation)
+    inbox.settle(message)
+
+
+def _send(content: Content, message: InboundMessage, conversation: Conversation | None) -> None:
+    reference = f"conversation:{conversation.pk}" if conversation else ""
+    outbox.queue(
+        to=message.phone, content=content, reply=True, channel=WhatsApp.name, reference=reference
+    )
+
+
+def _failed(message: InboundMessage, problem: Exception) -> None:
+    told = (message.attempts, type(problem).__name__, _place(problem))
+    logger.error("A message is not answered, try %d: %s at %s", *told)
+    if message.attempts < MOST or isinstance(problem, OperationalError):
+        inbox.put_back(message)
+    else:
+        _give_up(message)
+
+
+def _give_up(message: InboundMessage) -> None:
+    """A person of the office takes it from here; at the very least it holds nothing else back."""
+    logger.error("A message (%s) is given up after %d tries", message.kind, message.attempts)
+    try:
+        _hand_over(message)
+    except (inbox.Lost, OperationalError):
+        raise
+    except Exception as problem:
+        logger.error("Nobody could be told: %s at %s", type(problem).__name__, _place(problem))
+        with transaction.atomic():
+            inbox.settle(message, InboundMessage.State.GIVEN_UP)
+
+
+@transaction.atomic
+def _hand_over(message: InboundMessage) -> None:
+    said = GIVEN_UP.format(phone=grouped(current_catalogue().institution.help_phone))
+    conversation = conversing.hand_over(_conversation(message.phone), said=said)
+    _send(Text(said), message, conversation)
+    inbox.settle(message, InboundMessage.State.GIVEN_UP)
+
+
+def _place(problem: Exception) -> str:
+    """Where in our code. The words of an error may be the person's, so they are in no log."""
+    frames = [each for each in extract_tb(problem.__traceback__) if "ventanilla" in each.filename]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere of ours"

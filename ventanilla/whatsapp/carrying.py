@@ -1,0 +1,98 @@
+"""What the assistant says, as the messages of WhatsApp that say it. None can be over WhatsApp's limits."""
+
+from collections.abc import Iterator, Sequence
+
+from django.conf import settings
+
+from ventanilla.appointments import lookup
+from ventanilla.assistant import addresses
+from ventanilla.assistant.reply import Link, Option, Reply, Target, are_buttons
+from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.messaging import limits
+from ventanilla.messaging.content import Buttons, Choice, Content, Document, Location, Menu, Text
+
+_DONE_HERE = frozenset({Target.BOOK, Target.LOOKUP})
+"""Whoever writes needs no page for that."""
+VOUCHER = "Comprobante de tu cita"
+
+
+def carried(reply: Reply) -> list[Content]:
+    """In the order in which they are read; nothing where the assistant keeps silent."""
+    if not reply.text.strip():
+        return []
+    *first, last = _pieces(_with_links(reply))
+    texts: list[Content] = [Text(each) for each in first]
+    return [*texts, _asked(reply, last), *_documents(reply), *_places(reply)]
+
+
+def _asked(reply: Reply, body: str) -> Content:
+    once = [*{option.says: option for option in reply.options}.values()]
+    if not once:
+        return Text(body)
+    if _fit_on_buttons(once):
+        return Buttons(body, tuple(Choice(each.says, each.label) for each in once))
+    rows = tuple(_row(each) for each in once)
+    return Menu(body, _cut(reply.menu, limits.LIST_BUTTON), rows)
+
+
+def _fit_on_buttons(options: Sequence[Option]) -> bool:
+    """A button shows no detail, and two of the same words would be one."""
+    return (
+        are_buttons(options)
+        and not any(each.detail for each in options)
+        and len({each.label for each in options}) == len(options)
+        and all(limits.length(each.label) <= limits.BUTTON for each in options)
+    )
+
+
+def _row(option: Option) -> Choice:
+    title = _cut(option.label, limits.ROW)
+    return Choice(option.says, title, _cut(option.detail, limits.ROW_DESCRIPTION))
+
+
+def _documents(reply: Reply) -> Iterator[Content]:
+    if reply.voucher:
+        name = f"comprobante-{lookup.by_token(reply.voucher).cts}.pdf"
+        yield Document("voucher", reply.voucher, filename=name, caption=VOUCHER)
+
+
+def _places(reply: Reply) -> Iterator[Content]:
+    catalogue = current_catalogue()
+    office = catalogue.offices.get(reply.office) if reply.office is not None else None
+    point = catalogue.points.get(office.number) if office else None
+    if office and point:
+        address = f"{office.address}, C.P. {office.postal_code}"
+        yield Location(point.latitude, point.longitude, name=office.name, address=address)
+
+
+def _with_links(reply: Reply) -> str:
+    """As many as fit, each on a line of its own."""
+    text = reply.text
+    for link in reply.links:
+        line = f"{link.label}: {settings.PUBLIC_URL}{addresses.path(link)}"
+        longer = f"{text}\n\n{line}" if text is reply.text else f"{text}\n{line}"
+        if _is_of_use(link, reply) and limits.length(longer) <= limits.BODY:
+            text = longer
+    return text
+
+
+def _is_of_use(link: Link, reply: Reply) -> bool:
+    comes_along = link.target is Target.VOUCHER and reply.voucher
+    return link.target not in _DONE_HERE and not comes_along
+
+
+def _pieces(text: str) -> list[str]:
+    """One, but for a text full of emojis, which a telephone counts twice."""
+    if limits.length(text) <= limits.BODY:
+        return [text]
+    half = len(text) // 2
+    place = max(text.rfind("\n", 0, half), text.rfind(" ", 0, half))
+    place = place if place > 0 else half
+    return [each for part in (text[:place], text[place:]) if part.strip() for each in _pieces(part)]
+
+
+def _cut(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    while limits.length(line) > longest:
+        line = line[:-1].rstrip()
+    return line

@@ -1,0 +1,74 @@
+"""What is understood at this door alone, before the assistant is asked: «BAJA» and «ALTA», and messages
+without words."""
+
+from ventanilla.assistant.replies import NOTHING
+from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.lib import names
+from ventanilla.lib.phone import grouped
+from ventanilla.messaging import outbox, recipients
+from ventanilla.messaging.inbox import InboundMessage
+
+Kind = InboundMessage.Kind
+LONGEST = 60
+STOP = frozenset(
+    {
+        "baja",
+        "stop",
+        "darme de baja",
+        "dame de baja",
+        "denme de baja",
+        "quiero darme de baja",
+        "quiero la baja",
+        "no quiero mensajes",
+        "ya no quiero mensajes",
+        "ya no quiero recibir mensajes",
+        "no me manden mensajes",
+        "ya no me manden mensajes",
+        "no me escriban",
+        "ya no me escriban",
+    }
+)
+RESUME = frozenset({"alta", "darme de alta", "quiero mensajes", "quiero recibir mensajes"})
+STOPPED = (
+    "Listo. Ya no te escribiremos por nuestra cuenta. Tus citas siguen como están.\n"
+    "Si quieres avisos otra vez, escribe ALTA."
+)
+RESUMED = "Listo. Te avisaremos de tus citas por aquí. Para dejar de recibir avisos, escribe BAJA."
+_NO_WORDS = {
+    Kind.VOICE: "Todavía no escucho audios. Escríbeme o llama al {phone}.",
+    Kind.MEDIA: "Todavía no veo fotos ni archivos. Escríbeme o llama al {phone}.",
+    Kind.EDIT: "Solo leo la primera versión de un mensaje. Escribe lo correcto en uno nuevo, por favor.",
+    Kind.OTHER: "No puedo leer ese tipo de mensaje. Escríbeme o llama al {phone}.",
+    Kind.TEXT: NOTHING,
+    Kind.CHOICE: NOTHING,
+}
+
+
+def words(message: InboundMessage) -> str:
+    """For the assistant: what was written, or the button's own word. Empty where there is none that it may
+    take for the person's."""
+    if message.kind == Kind.CHOICE:
+        return message.choice or message.text
+    return message.text if message.kind in (Kind.TEXT, Kind.MEDIA) else ""
+
+
+def without_words(message: InboundMessage) -> str:
+    """What is said of it; empty for what waits for no answer."""
+    said = _NO_WORDS.get(Kind(message.kind), "")
+    return said.format(phone=grouped(current_catalogue().institution.help_phone))
+
+
+def obeyed(message: InboundMessage) -> str:
+    """What is said of a command that was carried out; empty where it is none. However late it comes: of both
+    the one that was written last holds, and it changes no appointment."""
+    said = names.key(message.text[:LONGEST]) if message.kind == Kind.TEXT else ""
+    if said in STOP:
+        recipients.stop(message.phone, message.at)
+    elif said in RESUME:
+        recipients.resume(message.phone, message.at)
+    else:
+        return ""
+    if recipients.known(message.phone).stopped_at is None:
+        return RESUMED
+    outbox.drop_news(message.phone)
+    return STOPPED
