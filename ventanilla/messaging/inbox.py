@@ -104,7 +104,7 @@ def _row(message: Inbound, received_at: datetime) -> InboundMessage:
         kind=message.kind,
         text=message.text,
         choice=message.choice,
-        next_try_at=received_at,
+        next_try_at=message.at,
     )
 
 
