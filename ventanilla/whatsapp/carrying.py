@@ -8,7 +8,7 @@ from ventanilla.appointments import lookup
 from ventanilla.assistant import addresses
 from ventanilla.assistant.reply import Link, Option, Reply, Target, are_buttons
 from ventanilla.catalog.catalogue import current as current_catalogue
-from ventanilla.messaging import limits
+from ventanilla.lib import message_limits as limits
 from ventanilla.messaging.content import Buttons, Choice, Content, Document, Location, Menu, Text
 
 _DONE_HERE = frozenset({Target.BOOK, Target.LOOKUP})
