@@ -7,6 +7,8 @@ from django.utils import timezone
 from ventanilla.accounts.models import User
 from ventanilla.appointments import history
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.appointments.models.notices import ONCE
+from ventanilla.appointments.notices.withdrawing import withdraw
 from ventanilla.appointments.transitions import latest
 from ventanilla.messaging import recipients
 from ventanilla.messaging.transports import choosing
@@ -26,6 +28,8 @@ def decide(
         current.save(update_fields=["wants_messages"])
         kind, note = HistoryEntry.Kind.MESSAGES, YES if wants else NO
         history.record(current, kind, channel=channel, by=by, at=timezone.now(), note=note)
+        if not wants:
+            withdraw(current, *ONCE)
         return current
 
 

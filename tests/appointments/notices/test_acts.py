@@ -20,13 +20,16 @@ from tests.people import (
     TUESDAY,
     WEDNESDAY,
     Clock,
+    ask,
     at,
     set_hours,
     staff,
     statements,
     walk_in,
+    wish,
 )
-from ventanilla.appointments import calls, transitions
+from ventanilla.appointments import calls, consent, cts, transitions
+from ventanilla.appointments.booking import Wish
 from ventanilla.appointments.models import Appointment, Channel, Notice
 from ventanilla.appointments.moving import move
 from ventanilla.appointments.notices.withdrawing import CHANGED
@@ -44,6 +47,65 @@ def last(appointment: Appointment) -> Notice:
     found = appointment.notices.last()
     assert found
     return found
+
+
+def asks(channel: Channel, *, wants: bool | None = True, key: str = "k") -> Appointment:
+    wanted = Wish(**vars(wish(ANA, at("10:00"))) | {"wants_messages": wants})
+    return ask(wanted, channel=channel, key=key).appointment
+
+
+@pytest.mark.parametrize("door", [Channel.WEB, Channel.API, Channel.PHONE, Channel.COUNTER])
+def test_who_books_is_told_the_key(door: Channel) -> None:
+    appointment = asks(door)
+    assert cts.grouped(appointment.cts) in said(last(appointment))
+    assert notices() == [K.REGISTERED]
+
+
+def test_a_conversation_on_whatsapp_has_already_told_it() -> None:
+    asks(Channel.WHATSAPP)
+    assert notices() == []
+
+
+@pytest.mark.parametrize("wants", [False, None])
+def test_who_does_not_want_messages_is_told_nothing_of_a_booking(wants: bool | None) -> None:
+    asks(Channel.WEB, wants=wants)
+    assert notices() == []
+
+
+def test_the_same_request_sent_again_is_told_once() -> None:
+    """promise: B4"""
+    first, again = asks(Channel.WEB), asks(Channel.WEB)
+    assert first == again
+    assert len(messages()) == 1
+
+
+def test_who_is_at_the_desk_to_be_attended_is_not_written_to(clock: Clock) -> None:
+    walk_in(ANA, wants_messages=True)
+    assert notices() == []
+
+
+@pytest.mark.parametrize(("wants", "more"), [(True, 3), (False, 0), (None, 0)])
+def test_what_telling_adds_to_a_booking(wants: bool | None, more: int, settings: Any) -> None:
+    asks(Channel.WEB, wants=None, key="warm")
+    transitions.cancel(Appointment.objects.get(), channel=Channel.WEB)
+    spent = []
+    for console, key in ((False, "a"), (True, "b")):
+        settings.CONSOLE_MESSAGES = console
+        with statements() as asked:
+            made = asks(Channel.WEB, wants=wants, key=key)
+        spent.append(len(asked))
+        transitions.cancel(made, channel=Channel.WEB)
+    assert spent == [spent[0], spent[0] + more]
+
+
+def test_who_says_no_is_told_nothing_more_but_what_the_office_changed() -> None:
+    appointment = wanting()
+    for kind in (K.REGISTERED, K.DAY_BEFORE):
+        tell(appointment, kind)
+    tell(appointment, K.OFFICE_CHANGED, cambio="Se movió.")
+    consent.decide(appointment, wants=False, channel=Channel.WEB)
+    assert notices(appointment) == [K.OFFICE_CHANGED]
+    assert [state for _, state in messages()] == [State.DROPPED, State.DROPPED, State.QUEUED]
 
 
 def test_that_the_office_moved_it_says_from_when_to_when() -> None:

@@ -11,15 +11,16 @@ from ventanilla.appointments.notices.wording import LONGEST, booking_url, shorte
 from ventanilla.appointments.status import Status
 from ventanilla.catalog.models import MessageKind
 
-SOON = timedelta(hours=1)
-"""Who is to be attended so soon is at the door already."""
+SOON = timedelta(hours=12)
+"""Whom the counter books for so soon is there, to be attended today."""
 UNTRUE = {Status.CONFIRMED: (MessageKind.CONFIRM, MessageKind.MISSED, MessageKind.SURVEY)}
 """What is not so any more in a state; in the others, nothing of what was to be told is."""
 
 
 def booked(appointment: Appointment, *, at: datetime) -> None:
     """A conversation on WhatsApp has already said it."""
-    if appointment.channel != Channel.WHATSAPP and appointment.starts_at > at + SOON:
+    is_here = appointment.channel == Channel.COUNTER and appointment.starts_at <= at + SOON
+    if appointment.channel != Channel.WHATSAPP and not is_here:
         tell(appointment, MessageKind.REGISTERED, at=at)
 
 
