@@ -223,6 +223,7 @@ SWEEPS = {
     "ventanilla.reports.exports.tidy": timedelta(minutes=1),
     "ventanilla.reports.kept.keep": timedelta(minutes=1),
     "ventanilla.appointments.attempts.forget_old": timedelta(hours=1),
+    "ventanilla.appointments.notices.reminding.remind": timedelta(minutes=1),
     "ventanilla.assistant.conversing.end_silent": timedelta(hours=1),
     "ventanilla.assistant.conversing.forget_lines": timedelta(days=1),
     "ventanilla.assistant.counting.forget_misses": timedelta(days=1),
