@@ -24,6 +24,7 @@ from ventanilla.appointments.models import (
     Channel,
 )
 from ventanilla.appointments.moving import move_and_confirm
+from ventanilla.appointments.notices import asking
 from ventanilla.appointments.rebooking import rebook
 from ventanilla.appointments.status import Status
 from ventanilla.catalog.models import Municipality, Office, Procedure
@@ -43,7 +44,8 @@ class HeldByAnother(IllegalMove):
 
 def due(office: Office, now: datetime) -> list[Appointment]:
     """Who has to be called at this office, in order; each with its `call_state` or none yet. First those
-    whose day or hour the office no longer opens, confirmed or not: they need another."""
+    whose day or hour the office no longer opens, confirmed or not: they need another. Who was asked by
+    message may answer it first."""
     shut = [each for each in without_service(office, now) if _may_be_called(each, now)]
     waiting = (
         Appointment.objects.filter(office=office, status=Status.PENDING, starts_at__gt=now)
@@ -52,6 +54,7 @@ def due(office: Office, now: datetime) -> list[Appointment]:
             | Q(call_state__tries__lt=MOST_TRIES, call_state__wrong_number=False)
             & (Q(call_state__retry_at=None) | Q(call_state__retry_at__lte=now))
         )
+        .exclude(asking.may_still_answer(office, now))
         .select_related("call_state", "procedure")
     )
     band = band_of(local(now, office.time_zone))
@@ -203,6 +206,8 @@ def _count(state: CallState, appointment: Appointment, outcome: CallOutcome) -> 
         state.tries += 1
         state.tried_bands = " ".join(dict.fromkeys([*state.tried_bands.split(), band]))
         state.retry_at = _another_time(appointment, outcome, now)
+        if state.tries == MOST_TRIES:
+            asking.ask(appointment, at=now)
     if outcome == CallOutcome.WRONG_NUMBER:
         state.wrong_number = True
 

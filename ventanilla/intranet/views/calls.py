@@ -15,6 +15,7 @@ from ventanilla.appointments.announcing import said_coming
 from ventanilla.appointments.availability import nearest
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Appointment, CallOutcome
+from ventanilla.appointments.notices import asking
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.intranet.forms import InadmissibleForm, OutcomeForm, ServiceForm, StartForm
 from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
@@ -154,6 +155,7 @@ def _person(
     lacking = request.POST.getlist("faltan") if form.is_bound else known
     access.looked_at(appointment, by=request.user)
     context = {"form": form, "lacking": lacking, "said_coming": said_coming(appointment)}
+    context["asked"] = asking.what_came_of_it(appointment)
     return _page(request, appointment, "persona", status, **context)
 
 
