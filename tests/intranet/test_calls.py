@@ -1,6 +1,7 @@
 """The page from which people are called: what it says and what its keys do."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,13 +9,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.appointments.notices.told import tell, wanting
 from tests.intranet.desk import enter, person
-from tests.people import ANA, BRUNO, ECATEPEC, THURSDAY, TUESDAY, at, book, close, fill, office
+from tests.people import ANA, BRUNO, ECATEPEC, NOW, THURSDAY, TUESDAY, at, book, close, fill, office
 from tests.public.markup import Document, read
 from ventanilla.accounts.models import Role
 from ventanilla.appointments import calls
 from ventanilla.appointments.announcing import say_coming
 from ventanilla.appointments.models import Appointment, CallEntry, Channel
+from ventanilla.catalog.models import MessageKind
+from ventanilla.messaging.models import OutboundMessage, State
 from ventanilla.scheduling import grid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -44,6 +48,16 @@ def test_who_said_that_he_comes_is_called_all_the_same(lupe: Client) -> None:
     say_coming(ana, channel=Channel.WEB)
     page = read(lupe.get("/intranet/10/llamadas/", follow=True))
     assert page.heading == "Ana María Peña Gómez" and "Avisó que sí viene" in page.text
+
+
+def test_who_was_asked_by_message_and_did_not_answer(lupe: Client, settings: Any) -> None:
+    settings.CONSOLE_MESSAGES = True
+    ana = wanting(ANA)
+    assert "Le mandamos mensaje" not in read(lupe.get(address(ana))).text
+    tell(ana, MessageKind.CONFIRM)
+    OutboundMessage.objects.update(state=State.READ, sent_at=NOW)
+    said = "Le mandamos mensaje el lunes 7 de septiembre a las 10:00 de la mañana: lo leyó y no ha"
+    assert said in read(lupe.get(address(ana))).text
 
 
 def test_one_key_confirms_and_brings_the_next_person(lupe: Client) -> None:
