@@ -19,7 +19,7 @@ from ventanilla.lib.phone import grouped
 from ventanilla.messaging.models import InboundMessage, OutboundMessage
 from ventanilla.whatsapp import commands
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 BOOKING = ("kiero una sita", "es la constansia", "toluca", "sí", "el martes", "10:30")
 NAME = "Ana María Peña Gómez"

@@ -12,7 +12,7 @@ from ventanilla.appointments.status import Status
 from ventanilla.assistant.dialogue import finding
 from ventanilla.assistant.dialogue.turn import Turn
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 WISHES = {
     "look up": "cómo va mi cita",
