@@ -87,11 +87,13 @@ def are_buttons(options: Sequence[Option]) -> bool:
 
 
 def check(reply: Reply) -> None:
-    """Raises TooLong."""
+    """Raises TooLong. Two buttons with the same words are none: people could not tell them apart."""
     if length(reply.text) > LONGEST_BODY or length(reply.menu) > LONGEST_BUTTON:
         raise TooLong(f"{length(reply.text)} letters")
     if len(reply.options) > MOST_ROWS:
         raise TooLong(f"{len(reply.options)} options")
+    if are_buttons(reply.options) and len({o.label for o in reply.options}) < len(reply.options):
+        raise TooLong("two buttons alike")
     for option in reply.options:
         if not 0 < length(option.label) <= LONGEST_ROW or length(option.detail) > LONGEST_DETAIL:
             raise TooLong(option.label)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ventanilla.assistant.answers import facts, options, payloads
+from ventanilla.assistant.answers import facts, options, paging, payloads
 from ventanilla.assistant.answers.facts import Sentence, say
 from ventanilla.assistant.answers.labels import labelled
 from ventanilla.assistant.answers.part import Part
@@ -14,6 +14,9 @@ from ventanilla.catalog.catalogue import current
 from ventanilla.catalog.models import Municipality, Procedure
 
 CANDIDATES = 3
+MORE_PROCEDURES = "Ver más trámites"
+NEXT = "mas"
+"""The verb of the row that leads to the next page of a list."""
 
 _WHICH_PROCEDURE = {
     Intent.REQUIREMENTS: "Los papeles dependen del trámite. ¿Cuál es el tuyo?",
@@ -35,17 +38,49 @@ def unsure(reading: Reading) -> Reply:
 
 
 def procedure_part(
-    intent: Intent, candidates: Sequence[Procedure] = (), municipality: Municipality | None = None
+    intent: Intent,
+    candidates: Sequence[Procedure] = (),
+    municipality: Municipality | None = None,
+    since: int = 0,
 ) -> Part:
-    """Those that could be meant first; all of them where nothing tells which."""
+    """Those that could be meant first; all of them, page by page, where nothing tells which."""
     verb = _verb(intent, "procedure", Verb.PROCEDURE)
     everything = current().procedures.values()
-    offered = candidates if len(candidates) > 1 else dict.fromkeys([*candidates, *everything])
-    rows = [_procedure_row(verb, each, municipality) for each in [*offered][: MOST_ROWS - 1]]
+    several = 1 < len(candidates) < MOST_ROWS
+    offered = candidates if several else dict.fromkeys([*candidates[:1], *everything])
+    rows = [_procedure_row(verb, each, municipality) for each in offered]
+    code = municipality.code if municipality else ""
+    first = candidates[0].code if candidates else ""
+    shown = paging.page(
+        rows, MOST_ROWS - 1, since, lambda following: _following(intent, following, code, first)
+    )
     return Part(
         (say(_WHICH_PROCEDURE.get(intent, "¿De qué trámite me hablas?")),),
-        options.fitting([*rows, options.PERSON]),
+        options.fitting([*shown, options.PERSON]),
         behaviour=Behaviour.ASK,
+    )
+
+
+def _following(intent: Intent, since: int, municipality: str, first: str) -> Option:
+    label = MORE_PROCEDURES if since else paging.FIRST
+    return Option(label, f"{NEXT}:{intent.value}:{since}:{municipality}:{first}")
+
+
+def next_page(value: str) -> Reply | None:
+    """What the row that leads on says; None for what none of them wrote."""
+    wish, since, municipality, first = [*value.split(":"), "", "", ""][:4]
+    if wish not in [*Intent] or not (since.isdecimal() and since.isascii() and len(since) < 4):
+        return None
+    catalogue, intent = current(), Intent(wish)
+    found = catalogue.procedures.get(first)
+    place = catalogue.municipalities.get(municipality)
+    part = procedure_part(intent, [found] if found else [], place, int(since))
+    return Reply(
+        part.text,
+        part.options,
+        intent=intent,
+        behaviour=part.behaviour,
+        facts=label_facts(part.options),
     )
 
 

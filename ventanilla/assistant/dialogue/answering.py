@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ventanilla.assistant import assist
-from ventanilla.assistant.answers import answering, menu
+from ventanilla.assistant.answers import answering, asking, menu
 from ventanilla.assistant.answers.acts import asks_what_a_key_is
 from ventanilla.assistant.answers.labels import labelled
 from ventanilla.assistant.answers.payloads import Verb
@@ -39,8 +39,8 @@ def answer(turn: Turn) -> Reply:
         return labelled(_ALWAYS[word](turn), turn.reading)
     if turn.wished:
         return _wish(turn)
-    if turn.chose("goon") and turn.state.flow:
-        return flows.ask_again(turn)
+    if on_its_way := _on_its_way(turn):
+        return on_its_way
     heard = flows.hear(turn) if not turn.choice or turn.choice.offered else None
     if heard:
         return heard
@@ -49,6 +49,13 @@ def answer(turn: Turn) -> Reply:
     if turn.yes and "booked" in turn.answers and turn.state.last and turn.state.last.voucher:
         return _done_already(turn)
     return _wish(turn)
+
+
+def _on_its_way(turn: Turn) -> Reply | None:
+    """The next page of a list, or the question that waits."""
+    if turn.chose("goon") and turn.state.flow:
+        return flows.ask_again(turn)
+    return asking.next_page(turn.value(asking.NEXT))
 
 
 def _word(turn: Turn) -> Word | None:

@@ -4,6 +4,7 @@ are understood."""
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ventanilla.assistant.answers import asking, paging
 from ventanilla.assistant.dialogue import calendar, papers
 from ventanilla.assistant.dialogue.turn import (
     HUMAN,
@@ -15,7 +16,7 @@ from ventanilla.assistant.dialogue.turn import (
     preceded,
 )
 from ventanilla.assistant.intents import Intent
-from ventanilla.assistant.reply import Link, Option, Reply, Target
+from ventanilla.assistant.reply import MOST_ROWS, Link, Option, Reply, Target
 from ventanilla.catalog.jurisdiction import NoOffice, office_for
 from ventanilla.catalog.models import Municipality, Office, Procedure
 from ventanilla.lib import names
@@ -37,17 +38,24 @@ TELL_ME = "Cuéntame con tus palabras qué quieres arreglar y te digo qué trám
 OTHERS = (Option("El trámite", "change:procedure"), Option("El municipio", "change:municipality"))
 
 
-def _ask_procedure(turn: Turn) -> Reply:
-    options = [
+def _ask_procedure(turn: Turn, since: int = 0) -> Reply:
+    rows = [
         Option(each.short_name, f"procedure:{code}", each.help_line)
-        for code, each in list(turn.catalogue.procedures.items())[:9]
+        for code, each in turn.catalogue.procedures.items()
     ]
-    return turn.ask("¿Qué trámite necesitas?", *options, UNSURE, menu="Ver trámites")
+    shown = paging.page(rows, MOST_ROWS - 1, since, _more_procedures)
+    return turn.ask("¿Qué trámite necesitas?", *shown, UNSURE, menu="Ver trámites")
+
+
+def _more_procedures(since: int) -> Option:
+    return Option(asking.MORE_PROCEDURES if since else paging.FIRST, f"procedures:{since}")
 
 
 def _hear_procedure(turn: Turn) -> Heard:
     if turn.chose("unsure") or names.key(turn.text[:40]).startswith("no se"):
         return turn.ask(TELL_ME, button(Intent.PROCEDURE_INFO, "Ver los trámites"), HUMAN)
+    if turn.chose("procedures"):
+        return _ask_procedure(turn, int(turn.value("procedures")))
     named = turn.reading.procedure if _names_it(turn) else None
     code = turn.value("procedure") or (named.code if named else "")
     if code in turn.catalogue.procedures:

@@ -18,8 +18,9 @@ from ventanilla.assistant.dialogue.turn import (
     button,
 )
 from ventanilla.assistant.intents import Intent
-from ventanilla.assistant.reply import Option, Reply
+from ventanilla.assistant.reply import LONGEST_BODY, Option, Reply
 from ventanilla.lib.dates import local, weekday_date
+from ventanilla.lib.message_limits import length
 
 CHANGE = button(Intent.RESCHEDULE, "Cambiar mi cita")
 CANCEL = button(Intent.CANCEL, "Cancelar mi cita")
@@ -48,19 +49,25 @@ def about(turn: Turn, appointment: Appointment, text: str, *options: Option) -> 
 def _show(turn: Turn) -> Reply:
     appointment = opened(turn)
     state = messages.state_of(appointment)
-    steps = [step for step in progress.steps_of(appointment) if step.at]
+    head = (
+        f"{state.headline} {state.detail}\n"
+        f"{appointment.procedure.plain_name}, en {appointment.office.name}.\n"
+        f"Tu clave (CTS): {finding.shown_key(turn, appointment)}"
+    )
+    steps = _done_so_far(appointment)
+    while len(steps) > 1 and length("\n".join([head, "", *steps])) > LONGEST_BODY:
+        steps.pop(0)  # how it stands now is what was asked
+    text = "\n".join([head, "", *steps]) if len(steps) > 1 else head
+    return about(turn, appointment, text, *_ways_on(appointment))
+
+
+def _done_so_far(appointment: Appointment) -> list[str]:
     zone = appointment.office.time_zone
-    lines = [
-        f"{state.headline} {state.detail}",
-        f"{appointment.procedure.plain_name}, en {appointment.office.name}.",
-        f"Tu clave (CTS): {finding.shown_key(turn, appointment)}",
+    return [
+        f"{step.name}: {weekday_date(local(step.at, zone).date())}"
+        for step in progress.steps_of(appointment)
+        if step.at
     ]
-    if len(steps) > 1:
-        lines.append("")
-        lines += [
-            f"{step.name}: {weekday_date(local(step.at, zone).date())}" for step in steps if step.at
-        ]
-    return about(turn, appointment, "\n".join(lines), *_ways_on(appointment))
 
 
 def _ways_on(appointment: Appointment) -> tuple[Option, ...]:

@@ -1,6 +1,7 @@
 """Where to go and what to carry, in the room of one message."""
 
 from ventanilla.catalog.models import Municipality, Office, Procedure, Requirement
+from ventanilla.lib.message_limits import length
 
 ROOM = 900
 """Letters of a reply that are left to this."""
@@ -12,7 +13,7 @@ def where_and_what(procedure: Procedure, municipality: Municipality, office: Off
         f"Te toca en {office.name}: {office.address}.\nAtiende {office.hours_text}.\n\n"
     )
     tail = "\n\n¿Seguimos con tu cita?"
-    return f"{head}{listed(procedure, ROOM - len(head) - len(tail))}{tail}"
+    return f"{head}{listed(procedure, ROOM - length(head) - length(tail))}{tail}"
 
 
 def listed(procedure: Procedure, room: int) -> str:
@@ -23,8 +24,9 @@ def listed(procedure: Procedure, room: int) -> str:
     lines = ["Lleva:"]
     for count, paper in enumerate(papers):
         line = f"{count + 1}) {_paper(paper)}"
-        if len("\n".join([*lines, line])) + 40 > room:
-            lines.append(f"Y {len(papers) - count} más: míralos en la página.")
+        if length("\n".join([*lines, line])) + 40 > room:
+            left = f"Y {len(papers) - count} más" if count else f"Son {len(papers)} papeles"
+            lines.append(f"{left}: míralos en la página.")
             break
         lines.append(line)
     return "\n".join(lines)
