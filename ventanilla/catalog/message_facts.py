@@ -89,9 +89,20 @@ def examples(
     """Nobody's appointment, with what this catalogue says."""
     found = {name: fact.example for name, fact in FACTS.items()}
     found["tramite"] = procedure.get("plain_name", "")
-    found["papeles"] = ", ".join(papers)[: FACTS["papeles"].longest]
+    found["papeles"] = _listed(papers)
     found["oficina"] = office.get("name", "")
     found["direccion"] = office.get("address", "")
     found["institucion"] = institution.get("short_name", "")
     found["telefono"] = phone.grouped(institution.get("help_phone", ""))
     return {name: value or f"({FACTS[name].about})" for name, value in found.items()}
+
+
+def _listed(papers: Iterable[str]) -> str:
+    """«1) Acta de nacimiento 2) CURP», as many as fit."""
+    listed = ""
+    for number, document in enumerate(papers, start=1):
+        longer = f"{listed} {number}) {document}".strip()
+        if length(longer) > FACTS["papeles"].longest:
+            break
+        listed = longer
+    return listed

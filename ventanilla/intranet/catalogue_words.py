@@ -234,7 +234,8 @@ WORDS: dict[str, Words] = {
     "mensajes": Words(
         "Mensajes",
         "un mensaje",
-        "Lo que se le avisa a la gente por WhatsApp o SMS, y cuándo.",
+        "Lo que se le avisa a la gente por WhatsApp o SMS, y cuándo. Si cambias las palabras de uno,"
+        " WhatsApp debe aprobarlas otra vez.",
         ("mensaje", "variante", "texto", "activo"),
         {
             "mensaje": "Cuál",

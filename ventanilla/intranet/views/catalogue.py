@@ -12,14 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ventanilla.accounts.permissions import Permission
 from ventanilla.catalog import ordering
 from ventanilla.catalog.content import Content
+from ventanilla.catalog.message_sample import message_sample_of
 from ventanilla.catalog.sample import Sample, sample_of
 from ventanilla.catalog.sheets import INSTITUTION as INSTITUTION_TABLE
-from ventanilla.catalog.sheets import PROCEDURES
+from ventanilla.catalog.sheets import MESSAGES, PROCEDURES
 from ventanilla.catalog.tables import Table
 from ventanilla.intranet import row_form
 from ventanilla.intranet.bench import CHANGED_ELSEWHERE, desk_of, mark, page
 from ventanilla.intranet.catalogue_words import INSTITUTION, TEXT_TITLES, WORDS
 from ventanilla.intranet.gate import StaffRequest, allowed
+from ventanilla.lib.message_limits import BODY
 from ventanilla.lib.names import key
 from ventanilla.scheduling import drafts
 from ventanilla.scheduling.sheets import EVERY_TABLE
@@ -214,6 +216,8 @@ def _row_page(
         note=note,
         was=mark(desk.content.row(table.name, line)) if line else "",
         sample=_sample(desk.content, table, form.cells, line),
+        message=message_sample_of(desk.content, form.cells) if table is MESSAGES else None,
+        longest_message=BODY,
     )
 
 
@@ -250,6 +254,7 @@ def _proposed(table: Table, content: Content, given: dict[str, str]) -> dict[str
         cells.setdefault("numero", _next(rows, "numero"))
     usual = {"activo": "si", "activa": "si", "original": "si", "opcional": "no", "copias": "0"}
     usual |= {"verificado": "si", "zona_horaria": "America/Mexico_City", "cada_minutos": "30"}
+    usual |= {"variante": "A", "idioma": "es_MX"}
     return {name: value for name, value in usual.items() if name in columns} | cells
 
 

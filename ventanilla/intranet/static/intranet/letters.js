@@ -1,4 +1,4 @@
-// How many letters are left, while one types.
+// How many letters are left, while one types: as telephones count them, an emoji is two.
 (() => {
   "use strict";
 
@@ -8,7 +8,7 @@
     count.className = "count";
     field.after(count);
     const tell = () => {
-      const left = limit - [...field.value.trim()].length;
+      const left = limit - field.value.trim().length;
       count.textContent = left < 0 ? `Sobran ${-left} letras` : `Quedan ${left} letras`;
       count.classList.toggle("over", left < 0);
     };
