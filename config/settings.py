@@ -239,6 +239,7 @@ WHATSAPP = told(
     "WHATSAPP",
     {
         "PHONE_ID": "",
+        "ACCOUNT_ID": "",
         "TOKEN": "",
         "SECRET": "",
         "SECRET_BEFORE": "",

@@ -19,8 +19,17 @@ _NOTHING_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 def post(url: str, headers: Mapping[str, str], **body: Any) -> httpx.Response:
     """Raises ChannelDown or Uncertain where no answer came."""
+    return _called("POST", url, headers, **body)
+
+
+def get(url: str, headers: Mapping[str, str], **query: Any) -> httpx.Response:
+    """Raises ChannelDown or Uncertain where no answer came."""
+    return _called("GET", url, headers, **query)
+
+
+def _called(method: str, url: str, headers: Mapping[str, str], **more: Any) -> httpx.Response:
     try:
-        return _client().post(url, headers=dict(headers), **body)
+        return _client().request(method, url, headers=dict(headers), **more)
     except _NOTHING_LEFT:
         raise ChannelDown(f"no se alcanza {urlsplit(url).hostname}: revisa la red") from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):

@@ -4,8 +4,13 @@ From its page «Error codes», which says to go by the code and not by the HTTP 
 there is no code.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
+import httpx
+
+from ventanilla.messaging.transports import calling
 from ventanilla.messaging.transports.base import (
     ChannelDown,
     Failure,
@@ -53,6 +58,36 @@ NOT_THERE = {
 }
 CLOSED = {131047: "ya no acepta texto libre: pasaron 24 horas desde que escribió"}
 _PERMISSIONS = range(200, 300)
+
+
+def read(response: httpx.Response) -> dict[str, Any]:
+    """What it answered. Raises Failure."""
+    told = _json(response)
+    if response.is_success and "error" not in told:
+        return told
+    error = told.get("error")
+    error = error if isinstance(error, dict) else {}
+    code = error.get("code")
+    raise failure(
+        code if isinstance(code, int) else None,
+        response.status_code,
+        _details(error),
+        calling.retry_after(response),
+    )
+
+
+def _json(response: httpx.Response) -> dict[str, Any]:
+    try:
+        told = response.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _details(error: Mapping[str, Any]) -> str:
+    data = error.get("error_data")
+    details = data.get("details") if isinstance(data, dict) else None
+    return str(details or error.get("error_user_msg") or error.get("message") or "")[:200]
 
 
 def failure(code: int | None, status: int, details: str, wait: timedelta | None = None) -> Failure:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import httpx
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -11,7 +10,7 @@ from ventanilla.lib.endpoints import is_safe
 from ventanilla.messaging.content import Document
 from ventanilla.messaging.transports import calling
 from ventanilla.messaging.transports.base import Outgoing, Permanent, Uncertain
-from ventanilla.messaging.transports.graph_errors import failure
+from ventanilla.messaging.transports.graph_errors import read
 from ventanilla.messaging.transports.graph_payloads import payload
 
 PDF = "application/pdf"
@@ -61,35 +60,9 @@ class WhatsApp:
             raise Permanent("WhatsApp no recibió el documento") from None
 
     def _post(self, path: str, **body: Any) -> dict[str, Any]:
-        response = calling.post(f"{self._base}/{path}", self._headers, **body)
-        told = _json(response)
-        if response.is_success and "error" not in told:
-            return told
-        error = told.get("error")
-        error = error if isinstance(error, dict) else {}
-        code = error.get("code")
-        raise failure(
-            code if isinstance(code, int) else None,
-            response.status_code,
-            _details(error),
-            calling.retry_after(response),
-        )
+        return read(calling.post(f"{self._base}/{path}", self._headers, **body))
 
 
 def _made(document: Document) -> bytes:
     make = import_string(settings.DOCUMENTS[document.maker])
     return bytes(make(document.argument))
-
-
-def _json(response: httpx.Response) -> dict[str, Any]:
-    try:
-        told = response.json()
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _details(error: Mapping[str, Any]) -> str:
-    data = error.get("error_data")
-    details = data.get("details") if isinstance(data, dict) else None
-    return str(details or error.get("message") or "")[:200]
