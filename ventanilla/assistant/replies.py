@@ -11,11 +11,12 @@ from django.utils import timezone
 from ventanilla.appointments import attempts, guards
 from ventanilla.appointments.models import Channel
 from ventanilla.assistant import announcements, assist, conversing, counting, lessons
+from ventanilla.assistant.answers.payloads import INTENT_OF
 from ventanilla.assistant.dialogue import answering, flows, words
 from ventanilla.assistant.dialogue.context import of_choice
 from ventanilla.assistant.dialogue.handing import ATTENDED
 from ventanilla.assistant.dialogue.turn import HUMAN, Turn, preceded
-from ventanilla.assistant.intents import Intent
+from ventanilla.assistant.intents import LABELS, Intent
 from ventanilla.assistant.masking import masked, without
 from ventanilla.assistant.models import Conversation, Line
 from ventanilla.assistant.reply import Behaviour, Option, Reply, to_json
@@ -197,8 +198,16 @@ def _keep(turn: Turn, heard: str, said: Reply) -> None:
 def _line(turn: Turn, offered: Sequence[Option], about_people: bool) -> str:
     """What was typed, masked; of a button, its words."""
     if turn.choice and turn.typed.strip() == turn.choice.says:
-        return next((each.label for each in offered if each.says == turn.choice.says), OLD_BUTTON)
+        shown = (each.label for each in offered if each.says == turn.choice.says)
+        return next(shown, _label_of(turn))
     understood = turn.asked and turn.asked.intent not in _LIKE_A_NAME
     if about_people and not turn.choice and not understood:
         return _PRIVATE_ANSWER
     return masked(turn.typed, turn.state.names)
+
+
+def _label_of(turn: Turn) -> str:
+    """Of a button that is not among those last shown, as that of a message which nobody wrote here."""
+    wished = turn.wished
+    intent = INTENT_OF.get(wished.verb) if wished and wished.number else None
+    return LABELS[intent] if intent else OLD_BUTTON

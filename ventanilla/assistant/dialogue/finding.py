@@ -24,7 +24,12 @@ ANOTHERS = "Esa cita se agendó con otro teléfono. Solo podemos darte lo que es
 
 
 def begin(turn: Turn) -> Reply | None:
-    """Takes the key, if it was typed. A proven telephone finds its own appointments at once."""
+    """Takes the key, if it was typed. A proven telephone finds its own appointments at once, and of several
+    the one that a button names."""
+    named = _named(turn)
+    if named:
+        _take_up(turn, named)
+        return None
     if turn.reading.cts:
         turn.state.opened = ""
         if turn.phone:
@@ -39,6 +44,22 @@ def begin(turn: Turn) -> Reply | None:
     if turn.state.flow == Intent.RECOVER_CTS:
         turn.answers["by_name"] = "yes"
     return None
+
+
+def _named(turn: Turn) -> Appointment | None:
+    """None also where there is no such number or it is another's: the button is then one like any other."""
+    wished = turn.wished
+    if not (turn.phone and wished and wished.number):
+        return None
+    own = Appointment.objects.filter(pk=wished.number, phone=turn.phone).first()
+    return lookup.with_catalogue(own) if own else None
+
+
+def _take_up(turn: Turn, named: Appointment) -> None:
+    """What was answered of another one is not said of this."""
+    if turn.state.opened != named.token:
+        turn.state.begin(turn.state.flow)
+    _open(turn, named)
 
 
 def _who_was_said(turn: Turn) -> bool:

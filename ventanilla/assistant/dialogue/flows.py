@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from ventanilla.assistant.dialogue import booking, calendar, managing, persons
+from ventanilla.assistant.dialogue import booking, calendar, confirming, managing, persons
 from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Flow, Question, Turn, preceded
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Reply
@@ -14,7 +14,7 @@ FLOWS: dict[str, Flow] = {
     Intent.RECOVER_CTS: managing.RECOVER,
     Intent.RESCHEDULE: managing.RESCHEDULE,
     Intent.CANCEL: managing.CANCEL_IT,
-    Intent.CONFIRM: managing.CONFIRM,
+    Intent.CONFIRM: confirming.FLOW,
 }
 _WHO = (*persons.NAME_KEYS, "phone")
 """Said while booking, it finds the appointment that is there already."""

@@ -1,8 +1,8 @@
-"""What is done with an appointment once it was found: seen, changed, cancelled, announced."""
+"""What is done with an appointment once it was found: seen, changed, cancelled."""
 
 from dataclasses import replace
 
-from ventanilla.appointments import announcing, lookup, messages, moving, progress, transitions
+from ventanilla.appointments import lookup, messages, moving, progress, transitions
 from ventanilla.appointments.errors import IllegalMove, Refused, SlotTaken
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import Status
@@ -89,7 +89,7 @@ def _recover(turn: Turn) -> Reply:
     )
 
 
-def _closed(turn: Turn, appointment: Appointment) -> Reply:
+def closed(turn: Turn, appointment: Appointment) -> Reply:
     """Nothing can be changed any more, and why."""
     state = messages.state_of(appointment)
     return about(turn, appointment, f"{state.headline} {state.detail}", BOOK, HUMAN, MENU)
@@ -98,7 +98,7 @@ def _closed(turn: Turn, appointment: Appointment) -> Reply:
 def _ask_cancel(turn: Turn) -> Reply:
     appointment = opened(turn)
     if not appointment.is_upcoming:
-        return _closed(turn, appointment)
+        return closed(turn, appointment)
     return turn.ask(
         f"¿Cancelamos tu cita del {messages.when(appointment)}?",
         Option("Sí, cancelar", "yes:cancel"),
@@ -107,7 +107,7 @@ def _ask_cancel(turn: Turn) -> Reply:
     )
 
 
-def _hear_sure(turn: Turn) -> Heard:
+def hear_sure(turn: Turn) -> Heard:
     if turn.yes is None:
         return False
     turn.answers["sure"] = "yes" if turn.yes else "no"
@@ -151,13 +151,13 @@ def _ask_move(turn: Turn) -> Reply:
 def _hear_move(turn: Turn) -> Heard:
     if turn.chose("other"):
         return calendar.hear_hour(turn)
-    return _hear_sure(turn)
+    return hear_sure(turn)
 
 
 def _move(turn: Turn) -> Reply:
     appointment = opened(turn)
     if not appointment.is_upcoming:
-        return _closed(turn, appointment)
+        return closed(turn, appointment)
     if turn.answers.pop("sure") == "no":
         return about(turn, appointment, "Tu cita sigue como estaba. No cambiamos nada.", MENU)
     if turn.is_late:
@@ -179,42 +179,11 @@ def _ask_new_day(turn: Turn) -> Reply:
     return calendar.ask_day(turn, f"Vamos a cambiar tu cita del {messages.when(opened(turn))}.")
 
 
-def _confirm(turn: Turn) -> Reply:
-    """A proven telephone confirms. Whoever only knows four digits says that he comes, and is called all the
-    same: docs/decisions/2026-11-23-who-says-he-comes-has-not-confirmed.md."""
-    appointment = opened(turn)
-    if not appointment.is_upcoming:
-        return _closed(turn, appointment)
-    if turn.is_late:
-        return turn.ask(LATE, COMING, CHANGE, CANCEL)
-    if appointment.status == Status.CONFIRMED:
-        text = f"Tu cita ya está confirmada. Te esperamos el {messages.when(appointment)}."
-        return about(turn, appointment, text, CHANGE, CANCEL, MENU)
-    try:
-        proves = turn.phone == appointment.phone
-        confirmed = _confirm_or_announce(turn, appointment, proves)
-    except IllegalMove as refusal:
-        return about(turn, appointment, f"{refusal.message}.", CHANGE, HUMAN, MENU)
-    return about(turn, appointment, confirmed, CHANGE, CANCEL, MENU)
-
-
-def _confirm_or_announce(turn: Turn, appointment: Appointment, proves: bool) -> str:
-    when = messages.when(appointment)
-    if proves:
-        transitions.confirm(appointment, channel=turn.channel, by=None)
-        return f"Gracias. Tu cita está confirmada. Te esperamos el {when}."
-    announcing.say_coming(appointment, channel=turn.channel)
-    return (
-        f"Gracias por avisar. Anotamos que sí vienes el {when}.\n"
-        "De todos modos te llamaremos para confirmar."
-    )
-
-
 def _begin(turn: Turn) -> Reply | None:
     return finding.begin(turn)
 
 
-CANCELLING = Question("sure_cancel", ("sure",), _ask_cancel, _hear_sure)
+CANCELLING = Question("sure_cancel", ("sure",), _ask_cancel, hear_sure)
 MOVING = Question("sure_move", ("sure",), _ask_move, _hear_move, _needs_change)
 DAY = replace(calendar.DAY, ask=_ask_new_day, is_needed=_needs_change)
 HOUR = replace(calendar.HOUR, is_needed=_needs_change)
@@ -223,4 +192,3 @@ STATUS = Flow(_begin, finding.QUESTIONS, _show)
 RECOVER = Flow(_begin, finding.QUESTIONS, _recover)
 CANCEL_IT = Flow(_begin, (*finding.QUESTIONS, CANCELLING), _cancel)
 RESCHEDULE = Flow(_begin, (*finding.QUESTIONS, DAY, HOUR, MOVING), _move)
-CONFIRM = Flow(_begin, finding.QUESTIONS, _confirm)
