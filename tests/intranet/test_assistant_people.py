@@ -1,21 +1,34 @@
 """Who waits for a person of the institution, and how one official answers."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.assistant.conversations import conversation, waiting
 from tests.intranet.desk import enter, person
-from tests.people import ECATEPEC, Clock, office, staff, statements
+from tests.people import ANA, ECATEPEC, Clock, book, office, staff, statements
 from tests.public.markup import read
 from ventanilla.accounts.models import Membership, Role, User
+from ventanilla.appointments.models import AccessEntry
 from ventanilla.assistant import conversing
 from ventanilla.assistant.models import Conversation, Line
+from ventanilla.messaging import recipients
+from ventanilla.messaging.models import OutboundMessage, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 LIST = "/intranet/asistente/personas/"
+WHATSAPP = {
+    "PHONE_ID": "106540352242922",
+    "TOKEN": "EAAJBprueba0123456789",
+    "SECRET": "0123456789abcdef0123456789abcdef",
+    "SECRET_BEFORE": "",
+    "VERIFY_TOKEN": "palabra",
+    "URL": "https://graph.facebook.com/v23.0",
+}
 PAYLOAD = "<img src=x onerror=alert(1)>"
 
 
@@ -200,3 +213,114 @@ def test_the_list_costs_the_same_however_long_it_is(client: Client) -> None:
     for _ in range(9):
         waiting("Hola", "¿Hay alguien?", office=office())
     assert cost() == one
+
+
+class TestByWhatsApp:
+    @pytest.fixture
+    def talk(self, settings: Any) -> Conversation:
+        """Who wrote by WhatsApp a moment ago."""
+        settings.WHATSAPP = WHATSAPP
+        talk = waiting(office=office())
+        Conversation.objects.filter(pk=talk.pk).update(channel="whatsapp", phone=ANA.phone)
+        recipients.wrote(ANA.phone, ANA.phone[1:], timezone.now())
+        talk.refresh_from_db()
+        return talk
+
+    def became(self, state: State, **more: Any) -> None:
+        OutboundMessage.objects.update(state=state, **more)
+
+    def test_it_says_where_it_goes_and_no_whole_number(
+        self, client: Client, talk: Conversation
+    ) -> None:
+        """promise: K4"""
+        answer = client.post(page(talk, "contestar/"), {"texto": "Sí, ven mañana."}, follow=True)
+        shown = read(answer).text
+        assert "Por WhatsApp, al teléfono que termina en 56 10" in shown
+        assert "Tu respuesta sale por WhatsApp." in shown
+        assert "ya puede leer" not in shown
+        assert "Va en camino" in shown
+        assert "722 234 56 10" not in shown
+        assert not AccessEntry.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("state", "as_template", "said"),
+        [
+            (State.QUEUED, None, "Va en camino"),
+            (State.SENT, None, "Enviada"),
+            (State.DELIVERED, None, "Le llegó"),
+            (State.READ, False, "La leyó"),
+            (State.READ, True, "Le avisamos que ya contestaste"),
+        ],
+    )
+    def test_under_each_answer_what_became_of_it(
+        self,
+        client: Client,
+        talk: Conversation,
+        state: State,
+        as_template: bool | None,
+        said: str,
+    ) -> None:
+        client.post(page(talk, "contestar/"), {"texto": "Sí, ven mañana."})
+        self.became(state, as_template=as_template)
+        shown = read(client.get(page(talk))).text
+        assert said in shown
+        assert "Llámale" not in shown
+
+    @pytest.mark.parametrize("state", [State.FAILED, State.DROPPED])
+    def test_what_did_not_arrive_shows_the_number_and_who_saw_it(
+        self, client: Client, lupe: User, talk: Conversation, state: State
+    ) -> None:
+        """promise: K4"""
+        ana = book(ANA)
+        client.post(page(talk, "contestar/"), {"texto": "Sí, ven mañana."})
+        self.became(state)
+        for _ in range(2):
+            assert "No le llegó. Llámale al 722 234 56 10" in read(client.get(page(talk))).text
+        [look] = AccessEntry.objects.all()
+        assert (look.by, look.appointment, look.kind) == (lupe, ana, "telefono")
+
+    def test_of_who_has_no_appointment_the_office_keeps_who_saw_it(
+        self, client: Client, lupe: User, talk: Conversation
+    ) -> None:
+        """promise: K4"""
+        client.post(page(talk, "contestar/"), {"texto": "Sí, ven mañana."})
+        self.became(State.FAILED)
+        for _ in range(2):
+            client.get(page(talk))
+        [look] = AccessEntry.objects.all()
+        assert (look.by, look.office, look.appointment) == (lupe, office(), None)
+        assert look.detail == "De una conversación: termina en 5610"
+
+    def test_without_a_way_there_it_is_said_at_once(
+        self, client: Client, talk: Conversation, settings: Any
+    ) -> None:
+        settings.WHATSAPP = WHATSAPP | {"TOKEN": ""}
+        answer = client.post(page(talk, "contestar/"), {"texto": "Sí, ven mañana."}, follow=True)
+        shown = read(answer).text
+        assert "no se puede mandar por WhatsApp: llámale" in shown
+        assert "No le llegó. Llámale al 722 234 56 10" in shown
+
+    def test_what_is_too_long_for_a_telephone_is_said_before(
+        self, client: Client, talk: Conversation
+    ) -> None:
+        """promise: G8"""
+        answer = client.post(page(talk, "contestar/"), {"texto": "😀" * 600})
+        assert answer.status_code == 422
+        assert "cada dibujo 😀 cuenta como dos letras" in read(answer).text
+        client.post(page(talk, "contestar/"), {"texto": "😀" * 500})
+        assert OutboundMessage.objects.count() == 1
+
+    def test_it_costs_the_same_however_many_answers(
+        self, client: Client, talk: Conversation
+    ) -> None:
+        def cost() -> int:
+            client.get(page(talk))
+            with statements() as asked:
+                client.get(page(talk))
+            return len(asked)
+
+        client.post(page(talk, "contestar/"), {"texto": "Uno"})
+        one = cost()
+        for each in ("Dos", "Tres", "Cuatro"):
+            client.post(page(talk, "contestar/"), {"texto": each})
+        assert cost() == one

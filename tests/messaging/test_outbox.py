@@ -211,6 +211,33 @@ def test_outside_of_24_hours_only_a_template_leaves(whatsapp: Graph) -> None:
     assert [each["type"] for each in whatsapp.world.taken] == ["template"]
 
 
+def test_it_is_known_which_of_both_was_said(whatsapp: Graph) -> None:
+    """promise: G7: whoever was only told that there is something has not read it yet"""
+    whatsapp.world.templates["recordatorio_1d"] = 2
+    hears_from(whatsapp, BETO)
+    text, template = post("Hola", to=BETO, template=REMINDER), post("Hola", template=REMINDER)
+    alone = post(REMINDER, to=BETO)
+    send_off()
+    for message in (text, template, alone):
+        message.refresh_from_db()
+    assert [each.as_template for each in (text, template, alone)] == [None, True, None]
+
+
+def test_a_template_that_failed_and_a_window_that_opened_meanwhile(whatsapp: Graph) -> None:
+    whatsapp.world.templates["recordatorio_1d"] = 2
+    whatsapp.world.trouble = lambda shape: (500, 131000, "")
+    message = post("Hola", template=REMINDER)
+    send_off()
+    message.refresh_from_db()
+    assert message.as_template is True
+    whatsapp.world.trouble = lambda shape: None
+    hears_from(whatsapp, ANA)
+    later(minutes=1)
+    send_off()
+    assert (state(message), message.as_template) == (State.SENT, False)
+    assert bodies(whatsapp) == ["Hola"]
+
+
 def test_where_whatsapp_says_that_the_window_is_closed_the_template_follows(
     whatsapp: Graph,
 ) -> None:

@@ -10,6 +10,7 @@ from ventanilla.accounts.models import User
 from ventanilla.appointments.models import AccessEntry, AccessKind, Appointment
 from ventanilla.catalog.models import Office
 from ventanilla.lib.dates import day_bounds
+from ventanilla.lib.phone import last4
 
 SAME_LOOK = timedelta(minutes=10)
 """Whoever turns back to a page within these has looked once."""
@@ -30,6 +31,20 @@ def looked_at(*appointments: Appointment, by: User) -> None:
         for each in appointments
         if each.pk not in known
     )
+
+
+def looked_at_number(phone: str, office: Office | None, *, by: User) -> None:
+    """The same of a number that somebody wrote from: for all appointments that have it; where there is none,
+    for the office."""
+    own = Appointment.objects.filter(phone=phone)
+    if own:
+        looked_at(*own, by=by)
+        return
+    look = {"by": by, "kind": AccessKind.PHONE, "office": office}
+    detail = f"De una conversación: termina en {last4(phone)}"
+    now = timezone.now()
+    if not AccessEntry.objects.filter(**look, detail=detail, at__gt=now - SAME_LOOK).exists():
+        AccessEntry.objects.create(**look, at=now, detail=detail)
 
 
 def exported(office: Office | None, *, by: User, detail: str) -> None:

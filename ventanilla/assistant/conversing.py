@@ -14,6 +14,7 @@ from django.utils import timezone
 from ventanilla.accounts.models import User
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Channel
+from ventanilla.assistant import delivering
 from ventanilla.assistant.models import Conversation, Line
 from ventanilla.assistant.reply import Reply
 from ventanilla.assistant.state import State
@@ -130,12 +131,13 @@ def take_over(
 
 
 def say_as_staff(conversation: Conversation, text: str, *, by: User) -> Line:
-    """The same sent twice is said once. Raises HeldByAnother, IsOver."""
+    """The same sent twice is said once; by WhatsApp it is brought there. Raises HeldByAnother, IsOver."""
     with transaction.atomic():
         current = _for(conversation, by)
         line = current.lines.last()
         if line is None or (line.who, line.by, line.text) != (Line.Who.STAFF, by, text):
             line = current.lines.create(at=timezone.now(), who=Line.Who.STAFF, text=text, by=by)
+            delivering.send(line, current)
         current.attended_by, current.waiting_since = by, None
         current.save(update_fields=["attended_by", "waiting_since"])
     snapshot.forget()
@@ -148,7 +150,8 @@ def give_back(conversation: Conversation, *, by: User, settled: bool = False) ->
     with transaction.atomic():
         current = _for(conversation, by)
         if not settled:
-            current.lines.create(at=timezone.now(), who=Line.Who.ASSISTANT, text=_BACK)
+            line = current.lines.create(at=timezone.now(), who=Line.Who.ASSISTANT, text=_BACK)
+            delivering.send_while_open(line, current)
         current.attended_by = current.waiting_since = None
         current.save(update_fields=["attended_by", "waiting_since"])
     snapshot.forget()

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from ventanilla.appointments import attempts, guards
 from ventanilla.appointments.models import Channel
-from ventanilla.assistant import announcements, assist, conversing, counting, lessons
-from ventanilla.assistant.answers.payloads import INTENT_OF
+from ventanilla.assistant import announcements, assist, conversing, counting, delivering, lessons
+from ventanilla.assistant.answers.payloads import INTENT_OF, Verb
 from ventanilla.assistant.dialogue import answering, flows, words
 from ventanilla.assistant.dialogue.context import of_choice
 from ventanilla.assistant.dialogue.handing import ATTENDED
@@ -33,12 +33,15 @@ MOST_ANNOUNCED = 2
 TOO_LONG = "Tu mensaje es muy largo. Escríbelo en menos de 1,000 letras, por favor."
 TOO_MANY = "Van muchos mensajes seguidos. Espera un poco y escríbeme otra vez."
 NOTHING = "Tu mensaje llegó vacío. Escríbeme qué necesitas."
+ANSWERED = "La respuesta está más arriba, en esta conversación."
+NOT_YET = "Aquí todavía no hay respuesta de una persona."
 SILENCE = Reply("")
 """A person attends: the assistant says nothing, and the door shows nothing."""
 UNKNOWN = guards.Evidence()
 _NEVER_KEPT = re.compile("[\0\ud800-\udfff]")
 """What no database takes: NUL, and halves of letters."""
 _PRIVATE_ANSWER, OLD_BUTTON = "(datos que no guardamos)", "(un botón anterior)"
+READ_BUTTON = "Ver la respuesta"
 _LIKE_A_NAME = frozenset({Intent.UNCLEAR, Intent.OUT_OF_SCOPE, Intent.UNSAFE})
 """What a name that could not be parted is read as."""
 _WITH_ANNOUNCEMENTS = frozenset({Intent.HOURS, Intent.OFFICE})
@@ -145,6 +148,8 @@ def _taken(turn: Turn) -> Reply:
 
 
 def _said(turn: Turn) -> Reply:
+    if turn.wished and turn.wished.verb is Verb.READ:
+        return _read_answer(turn)
     if turn.conversation.attended_by_id:
         return _for_staff(turn)
     turn.state.told_staff = False
@@ -167,6 +172,16 @@ def _for_staff(turn: Turn) -> Reply:
     first, turn.state.told_staff = not turn.state.told_staff, True
     conversing.wait(turn.conversation, since=turn.at)
     return Reply(ATTENDED) if first else SILENCE
+
+
+def _read_answer(turn: Turn) -> Reply:
+    """The button of an announcement. What staff wrote speaks for itself; the official is told nothing."""
+    fate = delivering.last_fate(turn.phone)
+    if fate is delivering.Fate.ON_ITS_WAY:
+        return SILENCE
+    said = Reply(ANSWERED if fate else NOT_YET, options=(HUMAN,))
+    turn.state.say(said)
+    return said
 
 
 def _announced(turn: Turn, said: Reply) -> Reply:
@@ -209,5 +224,7 @@ def _line(turn: Turn, offered: Sequence[Option], about_people: bool) -> str:
 def _label_of(turn: Turn) -> str:
     """Of a button that is not among those last shown, as that of a message which nobody wrote here."""
     wished = turn.wished
+    if wished and wished.verb is Verb.READ:
+        return READ_BUTTON
     intent = INTENT_OF.get(wished.verb) if wished and wished.number else None
     return LABELS[intent] if intent else OLD_BUTTON

@@ -13,6 +13,7 @@ from ventanilla.assistant.intents import LABELS, Intent
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Office, Procedure
 from ventanilla.intranet.forms import TEXT_ERRORS
+from ventanilla.messaging import limits
 
 LONGEST_NOTICE = timedelta(days=92)
 _WRONG_HOUR = "Escribe el día y la hora así: 2026-11-24 13:00"
@@ -27,6 +28,12 @@ class AnswerForm(forms.Form):
         max_length=conversing.LONGEST_ANSWER,
         error_messages=TEXT_ERRORS | {"required": "Escribe tu respuesta"},
     )
+
+    def clean_texto(self) -> str:
+        text: str = self.cleaned_data["texto"]
+        if limits.length(text) > conversing.LONGEST_ANSWER:
+            raise forms.ValidationError("Acórtala: cada dibujo 😀 cuenta como dos letras")
+        return text
 
 
 class LessonForm(forms.Form):

@@ -41,6 +41,7 @@ class OutboundMessage(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     content = models.JSONField()
     template = models.JSONField(null=True, help_text="said instead where no free text may be")
+    as_template = models.BooleanField(null=True, help_text="whether it was, at the last try")
     reference = models.CharField(max_length=64, blank=True, help_text="what it is about")
     reply = models.BooleanField(default=False, help_text="answers what the person just wrote")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)

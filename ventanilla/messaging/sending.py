@@ -94,9 +94,17 @@ def _delivered(message: OutboundMessage, recipient: Recipient, at: datetime) -> 
         raise Permanent(message.error or NO_WAY)
     message.channel = way.transport.name
     _wait_for_pause(way, at)
+    _note_what_is_said(message, as_template=way.content is not content)
     address = recipient.whatsapp_id
     outgoing = Outgoing(message.to, address, way.content, str(message.key))
     return way.transport.send(outgoing), way.transport.name
+
+
+def _note_what_is_said(message: OutboundMessage, *, as_template: bool) -> None:
+    """Before it leaves, for nobody may come back to tell. Nothing is written of what is said as it is."""
+    if as_template != bool(message.as_template):
+        message.as_template = as_template
+        _change(message, as_template=as_template)
 
 
 def _wait_for_pause(way: Way, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.db import OperationalError, transaction
 
 from ventanilla.appointments.guards import TRUSTED
 from ventanilla.appointments.models import Channel
-from ventanilla.assistant import conversing, replies
+from ventanilla.assistant import conversing, delivering, replies
 from ventanilla.assistant.models import Conversation
 from ventanilla.assistant.reply import Reply
 from ventanilla.catalog.catalogue import current as current_catalogue
@@ -63,6 +63,8 @@ def _answer(message: InboundMessage) -> None:
 def _is_for_the_door(message: InboundMessage) -> bool:
     """Whether it was, and so is done with."""
     said = commands.obeyed(message)
+    if not said:
+        delivering.say_unheard(message.phone)
     if not said and commands.words(message).strip():
         return False
     said = said or commands.without_words(message)

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ventanilla.accounts.permissions import Permission
+from ventanilla.appointments import access
 from ventanilla.appointments.errors import Refused
-from ventanilla.assistant import conversing
-from ventanilla.assistant.models import Conversation
+from ventanilla.assistant import conversing, delivering
+from ventanilla.assistant.delivering import Fate
+from ventanilla.assistant.models import Conversation, Line
 from ventanilla.intranet.assistant_forms import AnswerForm
 from ventanilla.intranet.assistant_pages import ANSWER, show
 from ventanilla.intranet.gate import StaffRequest, allowed
@@ -57,12 +59,22 @@ def answer(request: StaffRequest, conversation: int) -> HttpResponse:
     if not form.is_valid():
         return _person(request, found, form, 422)
     try:
-        conversing.say_as_staff(found, form.cleaned_data["texto"], by=request.user)
+        line = conversing.say_as_staff(found, form.cleaned_data["texto"], by=request.user)
     except Refused as refusal:
         form.add_error(None, f"{refusal.message}. No se envió tu respuesta.")
         return _person(request, found, form, 409)
-    messages.success(request, "La persona ya puede leer tu respuesta.")
+    _say_what_becomes_of_it(request, line, found)
     return redirect(PERSON, found.pk)
+
+
+def _say_what_becomes_of_it(request: StaffRequest, line: Line, found: Conversation) -> None:
+    fate = delivering.fates([line], found).get(line.pk)
+    if fate is Fate.FAILED:
+        messages.error(request, "Tu respuesta no se puede mandar por WhatsApp: llámale.")
+    elif fate:
+        messages.success(request, "Tu respuesta sale por WhatsApp. Aquí abajo ves si le llegó.")
+    else:
+        messages.success(request, "La persona ya puede leer tu respuesta.")
 
 
 @allowed(*ANSWER)
@@ -91,10 +103,15 @@ def _person(
     request: StaffRequest, found: Conversation, form: AnswerForm, status: int = 200
 ) -> HttpResponse:
     """While another answers, his page is to read."""
-    holder = found.attended_by
+    holder, lines = found.attended_by, conversing.last_lines(found)
+    fates = delivering.fates(lines, found)
+    if Fate.FAILED in fates.values():  # then the page shows the number to call
+        access.looked_at_number(found.phone, found.office, by=request.user)
     context = {
         "conversation": found,
-        "lines": conversing.last_lines(found),
+        "lines": lines,
+        "fates": fates,
+        "by_whatsapp": delivering.is_by_whatsapp(found),
         "form": form,
         "other": holder if holder and holder != request.user else None,
         "longest": conversing.LONGEST_ANSWER,
