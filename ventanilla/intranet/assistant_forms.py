@@ -13,7 +13,7 @@ from ventanilla.assistant.intents import LABELS, Intent
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Office, Procedure
 from ventanilla.intranet.forms import TEXT_ERRORS
-from ventanilla.messaging import limits
+from ventanilla.lib import message_limits as limits
 
 LONGEST_NOTICE = timedelta(days=92)
 _WRONG_HOUR = "Escribe el día y la hora así: 2026-11-24 13:00"
