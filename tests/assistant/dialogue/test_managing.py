@@ -30,6 +30,11 @@ def ana(clock: Clock) -> Appointment:
     return book(ANA)
 
 
+@pytest.fixture
+def mobile(clock: Clock) -> Chat:
+    return Chat(clock, Channel.WHATSAPP, phone=ANA.phone)
+
+
 def key(appointment: Appointment) -> str:
     return cts.grouped(appointment.cts)
 
@@ -126,10 +131,6 @@ class TestTheSecondDatum:
 class TestAProvenTelephone:
     """promise: G11. A number only manages appointments with that same number."""
 
-    @pytest.fixture
-    def mobile(self, clock: Clock) -> Chat:
-        return Chat(clock, Channel.WHATSAPP, phone=ANA.phone)
-
     def test_its_own_are_found_without_a_key(self, mobile: Chat, ana: Appointment) -> None:
         assert key(ana) in mobile.say("como va mi cita")
 
@@ -203,6 +204,18 @@ class TestChanging:
         assert "sigue apartado" in text and only().starts_at == at("10:00")
         assert chat.say("sí").startswith("Listo. Tu cita ahora es el viernes 11")
         assert only().starts_at == at("12:00", FRIDAY)
+
+    def test_the_day_said_with_the_wish_is_not_asked(self, mobile: Chat, ana: Appointment) -> None:
+        assert "¿A qué hora el viernes" in mobile.say("mejor kiero canbiarla pal viernes")
+        assert "Vamos a cambiar tu cita" in mobile.last.text
+
+    def test_nor_the_hour(self, mobile: Chat, ana: Appointment) -> None:
+        assert "¿Cambiamos tu cita al viernes" in mobile.say(
+            "quiero cambiar mi cita para el viernes a las 11"
+        )
+
+    def test_the_day_that_it_is_on_is_not_the_new_one(self, mobile: Chat, ana: Appointment) -> None:
+        assert "¿Qué día puedes ir?" in mobile.say("quiero cambiar mi cita del viernes")
 
     def test_the_place_is_gone(self, chat: Chat, ana: Appointment) -> None:
         opened(chat, ana, "cambiar mi cita")

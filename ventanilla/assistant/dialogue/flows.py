@@ -18,6 +18,8 @@ FLOWS: dict[str, Flow] = {
 }
 _WHO = (*persons.NAME_KEYS, "phone")
 """Said while booking, it finds the appointment that is there already."""
+_WITH_A_DAY = (Intent.BOOK, Intent.RESCHEDULE)
+"""What was said first may name the day; it is read once the office is known."""
 LEFT = "Lo dejamos aquí. No cambiamos nada."
 
 
@@ -51,7 +53,7 @@ def begin(turn: Turn, wish: Intent) -> Reply:
         said = {key: turn.answers[key] for key in _WHO if key in turn.answers}
         turn.state.begin(wish.value, **({} if wish is Intent.BOOK else said))
     flow = FLOWS[wish]
-    if wish is Intent.BOOK and not turn.choice:
+    if wish in _WITH_A_DAY and not turn.choice:
         turn.answers.setdefault("said", turn.text)
     reply = flow.begin(turn)
     return reply if reply else go_on(turn)

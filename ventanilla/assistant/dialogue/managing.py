@@ -19,6 +19,7 @@ from ventanilla.assistant.dialogue.turn import (
 )
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import LONGEST_BODY, Option, Reply
+from ventanilla.assistant.understanding.days import toward_a_day
 from ventanilla.lib.dates import local, weekday_date
 from ventanilla.lib.message_limits import length
 
@@ -176,7 +177,21 @@ def _move(turn: Turn) -> Reply:
 
 
 def _ask_new_day(turn: Turn) -> Reply:
-    return calendar.ask_day(turn, f"Vamos a cambiar tu cita del {messages.when(opened(turn))}.")
+    """Not again where it was said with the wish: «cámbiala pal miércoles»."""
+    _take_day_of_the_wish(turn)
+    before = f"Vamos a cambiar tu cita del {messages.when(opened(turn))}."
+    if "starts_at" in turn.answers:
+        turn.state.step = MOVING.name
+        return _ask_move(turn)
+    if "day" in turn.answers:
+        turn.state.step = HOUR.name
+        return calendar.ask_hour(turn, before)
+    return calendar.ask_day(turn, before)
+
+
+def _take_day_of_the_wish(turn: Turn) -> None:
+    if wished := toward_a_day(turn.answers.pop("said", "")):
+        calendar.said_before(replace(turn, reading=replace(turn.reading, text=wished), choice=None))
 
 
 def _begin(turn: Turn) -> Reply | None:

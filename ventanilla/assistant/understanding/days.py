@@ -37,6 +37,7 @@ _HOUR = re.compile(r"\b[0-9]{1,2}[:.][0-9]{2}\b")
 _YEAR = re.compile(r"20[0-9]{2}")
 _OF_THE_HOUR = frozenset({"y", "am", "pm", "hrs", "horas", "h", "a"})
 _BEFORE_A_DAY = frozenset({"el", "dia", "para", *_WEEKDAYS})
+_TOWARD = re.compile(r"\b(?:al|pal|(?:para|pa|mejor) (?:el )?)\s*(?:dia )?(.+)")
 _NEXT = frozenset({"proximo", "siguiente"})
 
 
@@ -77,6 +78,13 @@ def _written_in_words(words: list[str], today: date) -> Iterator[date | None]:
             yield today + timedelta(days=2 if before[-1:] == ["pasado"] else 1)
         elif number := _number(word):
             yield from _numbered(number, before, after, today)
+
+
+def toward_a_day(text: str) -> str:
+    """«cambiarla pal miércoles a las 10» → «miercoles a las 10»: where to, and not from where. Empty where
+    it is not said."""
+    found = _TOWARD.search(names.key(text[:LONGEST]))
+    return found[1] if found else ""
 
 
 def _is_part_of_day(before: list[str], after: list[str]) -> bool:
