@@ -2,7 +2,7 @@
 # GNU make and a POSIX shell; what each variable of the environment does: docs/operating.md.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-sqlite test-postgres test-browser check fix bench bench-assistant bench-reports lock clean
+.PHONY: help run test test-sqlite test-postgres test-browser check fix conversations bench bench-assistant bench-reports lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -42,6 +42,10 @@ test-postgres: $(DEVELOPMENT) ## solo la parte de PostgreSQL, con las carreras
 test-browser: $(DEVELOPMENT) ## solo los recorridos en Chromium
 	@$(PYTHON) tests/browser.py
 	$(ON_SQLITE) $(PYTEST) -m browser
+
+conversations: $(DEVELOPMENT) ## diez mil conversaciones al azar por WhatsApp (CONVERSATIONS=100, menos)
+	CONVERSATIONS=$(or $(CONVERSATIONS),10000) HYPOTHESIS_PROFILE=explore $(ON_SQLITE) \
+		$(PYTEST) tests/whatsapp/test_random_conversations.py -k nothing_breaks
 
 check: $(DEVELOPMENT) ## formato, estilo, tipos, escalera, migraciones, seguridad y reglas de la casa
 	$(VENV)/bin/ruff format --check .

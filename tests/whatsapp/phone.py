@@ -88,6 +88,7 @@ class Telephone:
     def __init__(self, server: Graph, clock: Clock, number: str = ANA) -> None:
         self.server, self.clock, self.number = server, clock, number
         self.id = f"521{number.removeprefix('+52')}"
+        """As WhatsApp still calls many."""
         self.came: list[Shape] = []
 
     def writes(self, *texts: str) -> str:

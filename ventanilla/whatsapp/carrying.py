@@ -57,9 +57,11 @@ def _documents(reply: Reply) -> Iterator[Content]:
 
 
 def _places(reply: Reply) -> Iterator[Content]:
+    """Where the institution says on which point of the map it stands."""
+    if reply.office is None:
+        return
     catalogue = current_catalogue()
-    office = catalogue.offices.get(reply.office) if reply.office is not None else None
-    point = catalogue.points.get(office.number) if office else None
+    office, point = catalogue.offices.get(reply.office), catalogue.points.get(reply.office)
     if office and point:
         address = f"{office.address}, C.P. {office.postal_code}"
         yield Location(point.latitude, point.longitude, name=office.name, address=address)
