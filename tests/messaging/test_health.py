@@ -8,10 +8,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from tests.messaging.graph import Graph
-from tests.messaging.posts import hears_from, post, send_off
+from tests.messaging.posts import ANA, hears_from, post, send_off
 from ventanilla.accounts.management.commands import doctor
-from ventanilla.messaging import budgets, health
-from ventanilla.messaging.models import OutboundMessage
+from ventanilla.messaging import budgets, health, inbound, inbox
+from ventanilla.messaging.models import InboundMessage, OutboundMessage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,6 +58,20 @@ def test_the_budget_of_all(whatsapp: Graph, settings: Any) -> None:
     send_off()
     budgets.everybody.forget()
     assert "MESSAGES_A_DAY" in said()
+
+
+def test_people_who_wait_and_those_given_up(whatsapp: Graph) -> None:
+    """promise: I9"""
+    now = timezone.now()
+    arrived = inbound.Inbound("wamid.1", ANA, ANA[1:], now, inbound.Kind.TEXT, "Hola")
+    inbox.take([arrived])
+    assert said() == ""
+    InboundMessage.objects.update(received_at=now - timedelta(minutes=11))
+    assert said().startswith("1 mensajes de personas esperan respuesta desde hace más de 10 min")
+    InboundMessage.objects.update(state="given_up", answered_at=now)
+    assert said().startswith("1 mensajes de personas no se pudieron contestar en las últimas 24 h")
+    InboundMessage.objects.update(answered_at=now - timedelta(days=2))
+    assert said() == ""
 
 
 def test_settings_are_told_also_without_a_database(settings: Any, monkeypatch: Any) -> None:
