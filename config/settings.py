@@ -11,6 +11,8 @@ from pathlib import Path
 import dj_database_url
 from jinja2 import StrictUndefined
 
+from config import mirror
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -161,7 +163,8 @@ AUTH_USER_MODEL = "accounts.User"
 # Staff: a name and a password, then a second factor (docs/decisions/2026-11-22-staff-login-with-allauth.md).
 AUTHENTICATION_BACKENDS = ["ventanilla.accounts.backend.Backend"]
 # The demonstration's accounts show their own second factor: never on a server that others reach.
-DEMO = switch("DEMO", "off") and HOST in {"127.0.0.1", "localhost", "::1"} and not HTTPS
+TRIED_OUT_HERE = HOST in {"127.0.0.1", "localhost", "::1"} and not HTTPS
+DEMO = switch("DEMO", "off") and TRIED_OUT_HERE
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/intranet/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/intranet/entrar/"
@@ -247,6 +250,15 @@ WHATSAPP = told(
         "URL": "https://graph.facebook.com/v23.0",
     },
 )
+# Where there is no account, a simulated telephone takes its place. Whoever holds it may write from any
+# number, so never on a server that others reach.
+WHATSAPP_MIRROR = (
+    (DEMO or DEBUG) and TRIED_OUT_HERE and not (WHATSAPP["PHONE_ID"] or WHATSAPP["TOKEN"])
+)
+if WHATSAPP_MIRROR:
+    WHATSAPP = mirror.account(SECRET_KEY, HOST, PORT)
+    LOOPS["ventanilla.whatsapp.mirror.telling.tell"] = 1
+    SWEEPS["ventanilla.whatsapp.mirror.line.forget_old"] = timedelta(days=1)
 SMS = told(
     "SMS",
     {

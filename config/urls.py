@@ -4,6 +4,7 @@ urlpatterns = [
     path("api/v1/", include("ventanilla.api.urls")),
     path("intranet/", include("ventanilla.intranet.urls")),
     path("whatsapp/", include("ventanilla.whatsapp.urls")),
+    path("asistente/whatsapp/", include("ventanilla.whatsapp.mirror.urls")),
     path("", include("ventanilla.public.urls")),
 ]
 

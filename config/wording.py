@@ -10,6 +10,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import jinja2
+from django.conf import settings
 from django.template.defaultfilters import capfirst, linebreaks_filter
 from django.templatetags.static import static
 from django.urls import reverse
@@ -28,6 +29,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made = jinja2.Environment(**options)  # noqa: S701 (Django passes autoescape=True)
     made.globals |= {"url": url, "static": static_url, "today": today, "greeting": greeting}
     made.globals |= {"Permission": Permission, "waiting_people": conversing.how_many}
+    made.globals |= {"has_mirror": has_mirror}
     made.filters |= {
         "capfirst": capfirst,
         "clock": dates.clock,
@@ -74,6 +76,11 @@ def greeting(office: Office) -> str:
     """As one answers the telephone at this hour of the office."""
     now = timezone.localtime(timezone=ZoneInfo(office.time_zone))
     return "Buenos días" if now.hour < 12 else "Buenas tardes"
+
+
+def has_mirror() -> bool:
+    """Whether a simulated telephone takes the place of WhatsApp."""
+    return settings.WHATSAPP_MIRROR
 
 
 def in_query(text: str) -> str:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.urls import reverse
 
 SERVER = {
     "interface": "rsgi",
@@ -51,6 +52,9 @@ class Command(BaseCommand):
         connections.close_all()
         allow_many_connections()
         self.stdout.write(f"Ventanilla atiende en {settings.PUBLIC_URL} (Ctrl-C la detiene).")
+        if settings.WHATSAPP_MIRROR:
+            mirror = f"{settings.PUBLIC_URL}{reverse('telefono')}"
+            self.stdout.write(f"WhatsApp sin cuenta, en un teléfono de prueba: {mirror}")
         self.stdout.flush()
         if not alone:
             start_worker()
