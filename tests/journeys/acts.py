@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone
 
 from tests.people import staff
 from tests.served import Served
-from ventanilla.appointments import transitions
+from ventanilla.appointments import cts, transitions
 from ventanilla.appointments.availability import bookable_range, open_days, slots_of_day
 from ventanilla.appointments.booking import Wish, book
 from ventanilla.appointments.errors import SlotTaken
@@ -23,6 +24,8 @@ from ventanilla.assistant import conversing
 from ventanilla.assistant.models import Conversation
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.jurisdiction import office_for
+from ventanilla.messaging import outbox
+from ventanilla.messaging.content import Buttons, Choice, Location, Menu, Template, Text
 from ventanilla.scheduling.models import Closure
 
 DESK = Channel.COUNTER
@@ -154,3 +157,33 @@ def fill_at(number: int, start: str) -> None:
 def answer_the_last(text: str) -> None:
     """A person of the office answers whoever spoke last."""
     conversing.say_as_staff(Conversation.objects.latest("touched_at"), text, by=staff())
+
+
+def book_by_phone(national: str) -> None:
+    """Prints the key of an appointment with that telephone, so far ahead that all of it can be changed."""
+    office = current_catalogue().offices[10]
+    first, last = bookable_range(office)
+    days = open_days(office, first + timedelta(days=14), last)
+    slot = next(slot for day in days for slot in day.slots)
+    catalogue = current_catalogue()
+    person = Person("Guadalupe", "Ernandes", "", f"+52{national}")
+    place = catalogue.served_by(office)[0]
+    made = book_stranger(Wish(catalogue.procedures["constancia"], place, slot.starts_at, person))
+    sys.stdout.write(cts.grouped(made.cts or ""))
+
+
+def say_all_there_is(national: str) -> None:
+    """A message of every kind but a document, which books of their own bring, to whoever just wrote."""
+    two = (Choice("a", "Sí, continuar"), Choice("b", "Elegir otro"))
+    rows = tuple(Choice(f"r{n}", f"Renglón {n}", "8 lugares, de 9:30 a 14:30") for n in range(10))
+    template = ("Ana", "martes 24 de noviembre", "10:00", "Toluca")
+    everything = [
+        Text("Es *gratis*. Lo dice _la ley_: https://citas.example/tramites/."),
+        Buttons("Botones", two, header="Encabezado", footer="Pie"),
+        Menu("Lista", "Ver opciones", rows),
+        Template("confirma", "es_MX", template, "Hola, Ana. ¿Vas?", ("si", "cambiar", "no")),
+        Location(19.28, -99.65, "Delegación Regional Toluca", "Av. Ejemplo 100, Toluca"),
+    ]
+    with transaction.atomic():
+        for content in everything:
+            outbox.queue(to=f"+52{national}", content=content, reply=True)
