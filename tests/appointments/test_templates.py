@@ -10,12 +10,17 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.any_catalogue import FEW, catalogues
 from tests.catalog.test_messages import BODIES, LONGEST, made
+from tests.catalogs import publish
 from tests.messaging import graph_templates
 from tests.messaging.graph_templates import Account as Server
+from tests.people import undone
 from ventanilla.appointments import templates
 from ventanilla.catalog import message_facts, message_rules
+from ventanilla.catalog.content import Content
 from ventanilla.catalog.models import MessageText
+from ventanilla.lib.message_limits import VARIABLE, length
 from ventanilla.messaging.transports.graph_account import Known, Wording
 
 db = pytest.mark.django_db
@@ -62,6 +67,18 @@ def test_what_the_table_lets_pass_meta_takes(
     wording = Wording("a", "es_MX", message_facts.numbered(body), examples, tuple(buttons))
     if body.strip() and not wrong:
         assert graph_templates.wrong(wording.shape) is None
+
+
+@db
+@FEW
+@given(new=st.deferred(catalogues))
+def test_meta_takes_the_messages_of_any_catalogue(new: Content) -> None:
+    """promise: G8"""
+    with undone():
+        publish(new)
+        for wording in templates.wordings():
+            assert graph_templates.wrong(wording.shape) is None
+            assert not any(length(each) > VARIABLE for each in wording.examples)
 
 
 @pytest.mark.parametrize(

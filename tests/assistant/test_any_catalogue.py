@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.assistant.any_catalogue import MOST_PROCEDURES, catalogues, units, words
+from tests.any_catalogue import FEW, MOST_PROCEDURES, catalogues, units, words
 from tests.assistant.chat import Chat
 from tests.assistant.questions import every_reading, reading
 from tests.catalogs import content, publish
@@ -53,10 +53,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Catalogue]:
     return hold
 
 
-MANY = settings(max_examples=6, suppress_health_check=[*HealthCheck])
-
-
-@MANY
+@FEW
 @given(new=st.deferred(catalogues))
 def test_whatever_is_asked_the_answer_can_be_sent(
     held: Callable[[], Catalogue], new: Content
@@ -78,7 +75,7 @@ def test_whatever_is_asked_the_answer_can_be_sent(
             sendable(answering.answer(reading(Intent.UNCLEAR, taught=code), NOW))
 
 
-@MANY
+@FEW
 @given(new=st.deferred(catalogues), steps=st.lists(st.integers(0, 9), min_size=12, max_size=12))
 def test_whatever_is_chosen_the_question_can_be_sent(
     clock: Clock, new: Content, steps: list[int]

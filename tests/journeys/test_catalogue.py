@@ -38,6 +38,7 @@ def test_the_catalogue_from_a_closed_day_to_undo(
     page.get_by_role("link", name="Catálogo: oficinas").click()
     close_a_day(page)
     add_a_procedure(page)
+    look_at_a_message(page)
     by_workbook(page, tmp_path)
     undo(page)
     every_page_is_accessible(page)
@@ -110,6 +111,20 @@ def put_the_last_first(page: Page) -> None:
     for_both_widths(page)
 
 
+def look_at_a_message(page: Page) -> None:
+    """As it arrives, while it is written; and what WhatsApp would not take, before it is kept."""
+    page.goto(f"{CATALOGUE}tablas/mensajes/3/")
+    sample = page.locator("#muestra")
+    expect(sample).to_contain_text("Hola, María Guadalupe. ¿Vas a venir a tu cita")
+    expect(sample).to_contain_text("de 1,024 letras")
+    page.get_by_label("Texto").fill("{nombre}, ¿vas a venir a tu cita con nosotros?")
+    expect(sample).to_contain_text("Empieza con un dato")
+    page.get_by_label("Texto").fill("Buenos días, {nombre}. ¿Vas a venir a tu cita con nosotros?")
+    expect(sample.locator(".bubble")).to_contain_text("Buenos días, María Guadalupe.")
+    expect(sample).not_to_contain_text("Así no se puede publicar")
+    for_both_widths(page)
+
+
 def by_workbook(page: Page, folder: Path) -> None:
     book = folder / "catalogo.xlsx"
     page.goto(CATALOGUE)
@@ -156,6 +171,7 @@ def every_page_is_accessible(page: Page) -> None:
         "textos/privacidad/",
         "tablas/tramites/",
         "tablas/oficinas/3/",
+        "tablas/mensajes/nuevo/",
         "historial/",
         "historial/2/",
         "cambios/",

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from django.conf import settings
+
 from ventanilla.catalog import message_facts
 from ventanilla.catalog.catalogue import current
 from ventanilla.catalog.models import MessageText
@@ -78,9 +80,10 @@ def _examples() -> dict[str, str]:
     catalogue = current()
     procedure = next(iter(catalogue.procedures.values()))
     office = next(iter(catalogue.offices.values()))
-    return message_facts.examples(
+    said = message_facts.examples(
         vars(catalogue.institution),
         vars(procedure),
         [paper.document for paper in procedure.requirements.all()],
         vars(office),
     )
+    return said | {"enlace": f"{settings.PUBLIC_URL}/citas/ver/4Kd9xQ/"}

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ventanilla.catalog.models import MessageKind
+
 
 @dataclass(frozen=True)
 class Words:
@@ -19,6 +21,9 @@ _SINCE = "Desde|Primer día en que vale; vacío es desde siempre"
 _UNTIL = "Hasta|Último día en que vale, incluido; vacío es sin término"
 _VERIFIED = "¿Está verificado?|Mientras digas «no», las páginas dicen «muestra, por verificar»"
 _ORDER = "Orden|Número que dice en qué lugar va"
+
+SAID = {"mensaje": {kind.value: f"{kind.value} · {kind.label}" for kind in MessageKind}}
+"""By column: what a list to choose from says of words that explain too little."""
 
 WORDS: dict[str, Words] = {
     "tramites": Words(

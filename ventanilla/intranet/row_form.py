@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ventanilla.catalog.cells import CellProblem, OneOf, Paragraph, Text, boolean, day, hour
 from ventanilla.catalog.content import Content, plain
 from ventanilla.catalog.tables import Column, Table, value_of
-from ventanilla.intranet.catalogue_words import Words
+from ventanilla.intranet.catalogue_words import SAID, Words
 
 YES_NO = [("si", "Sí"), ("no", "No")]
 _NAMES = {
@@ -112,7 +112,8 @@ def _control(column: Column, content: Content) -> tuple[str, list[tuple[str, str
     if column.parse is boolean:
         return "select", YES_NO
     if isinstance(column.parse, OneOf):
-        return "select", [(word, word) for word in column.parse.words]
+        said = SAID.get(column.name, {})
+        return "select", [(word, said.get(word, word)) for word in column.parse.words]
     if isinstance(column.parse, Paragraph):
         return "textarea", []
     kinds = {day: "date", hour: "time"}

@@ -4,15 +4,25 @@ that count as two, many procedures, offices and papers."""
 from collections.abc import Callable
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from tests.catalogs import content
+from ventanilla.catalog import message_facts, message_rules
 from ventanilla.catalog.content import Content
+from ventanilla.catalog.models import MessageKind
 from ventanilla.catalog.sheets import LONGEST_ANSWER
+from ventanilla.lib.message_limits import BODY
 
 Rows = list[dict[str, str]]
 
 MOST_PROCEDURES, MOST_OFFICES, MOST_PAPERS, MOST_STAGES = 14, 14, 30, 14
+FEW = settings(
+    max_examples=5,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[*HealthCheck],
+)
+"""Each is large; to make a failing one smaller would take minutes."""
 _WORDS = ("casa ", "ñandú ", "TERRENO", "{name}", "{answer}", "%s ", "«no» ", "a", "¿sí? ", "*x* ")
 _WIDE = ("😀", "𝐛𝐨𝐥𝐝 ", "🏠 ")
 _WEEK = ("lunes", "martes", "miércoles", "jueves", "viernes")
@@ -141,7 +151,6 @@ _EMPTY = (
     "motivos",
     "apodos_tramites",
     "ubicaciones",
-    "mensajes",
 )
 _SAID: dict[str, Callable[[], Any]] = {
     "nombre": lambda: words(120),
@@ -162,4 +171,36 @@ def _content(tables: dict[str, Rows], draw: st.DrawFn) -> Content:
         row | ({"valor": draw(_SAID[row["campo"]]())} if row["campo"] in _SAID else {})
         for row in pairs
     ]
-    return made.with_rows("institucion", said)
+    made = made.with_rows("institucion", said)
+    return made.with_rows("mensajes", [_message(draw, made, kind) for kind in MessageKind])
+
+
+def _message(draw: st.DrawFn, made: Content, kind: MessageKind) -> dict[str, str]:
+    """With as many facts as fit, and often filled to the last letter."""
+    longest, names = _longest(made), message_facts.of_kind(kind)
+    body, end = "Hola, buenos días", " y gracias por venir."
+    for name in draw(st.lists(st.sampled_from(names), max_size=8, unique=True)):
+        longer = f"{body} y también {{{name}}}"
+        if message_rules.full_length(longer + end, longest) <= BODY:
+            body = longer
+    body += end
+    room = BODY - max(message_rules.full_length(body, longest), units(body))
+    shape = message_rules.shape(kind)
+    titles = [draw(words(20, f"{n} ")) for n in range(max(shape.buttons))]
+    return {
+        "mensaje": kind.value,
+        "texto": body + "a" * (room if draw(st.booleans()) else 0),
+        "botones": " | ".join(titles),
+        "horas_antes": f"{shape.hours[0]}" if shape.hours else "",
+        "plantilla": kind.value,
+        "activo": "si",
+    }
+
+
+def _longest(made: Content) -> dict[str, int]:
+    pairs = {row["campo"]: row["valor"] for _, row in made.rows("institucion")}
+    return message_facts.longest(
+        {"short_name": pairs["siglas"]},
+        [{"plain_name": row["nombre_sencillo"]} for _, row in made.rows("tramites")],
+        [{"name": row["nombre"], "address": row["domicilio"]} for _, row in made.rows("oficinas")],
+    )
