@@ -107,6 +107,47 @@ def test_two_officials_at_one_person(new_page: Open, talked: Served) -> None:
     for_both_widths(second)
 
 
+BY_WHATSAPP = dedent(
+    """
+    from django.utils import timezone
+    from ventanilla.accounts.models import User
+    from ventanilla.assistant.models import Conversation
+    from ventanilla.messaging.models import OutboundMessage
+
+    now, rosa = timezone.now(), User.objects.get(username="ramos")
+    talk = Conversation.objects.create(
+        channel="whatsapp", phone="+527222345610", started_at=now, touched_at=now, attended_by=rosa
+    )
+    talk.lines.create(at=now, who="persona", text="¿Puede ir mi hijo por mí?")
+    for text, state, as_template in (
+        ("Sí, puede ir.", "read", None),
+        ("Que lleve carta poder.", "sent", True),
+        ("Y tu identificación.", "failed", None),
+    ):
+        line = talk.lines.create(at=now, who="oficina", text=text, by=rosa)
+        OutboundMessage.objects.create(
+            to=talk.phone, channel="whatsapp", fixed=True, kind="text", content={"body": text},
+            reference=f"line:{line.pk}", state=state, as_template=as_template,
+            state_at=now, created_at=now, next_try_at=now,
+        )
+    print(talk.pk)
+    """
+)
+
+
+def test_under_each_answer_by_whatsapp_is_what_became_of_it(new_page: Open, talked: Served) -> None:
+    """given three answers; when one did not arrive; then the number to call is there"""
+    number = talked.manage("shell", stdin=BY_WHATSAPP).split()[-1]
+    page = new_page(width=1280, site=talked.url)
+    enter(page, talked, "ramos")
+    page.goto(f"/intranet/asistente/personas/{number}/")
+    expect(page.get_by_text("al teléfono que termina en 56 10")).to_be_visible()
+    shown = page.locator(".fate").all_inner_texts()
+    assert [each.split()[0] for each in shown] == ["La", "Le", "No"]
+    expect(page.get_by_role("link", name="722 234 56 10")).to_be_visible()
+    for_both_widths(page)
+
+
 def test_one_click_teaches_what_was_not_understood(new_page: Open, talked: Served) -> None:
     """promise: D1: what a person typed is shown as text"""
     page = new_page(width=1280, site=talked.url)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser import assert_accessible
 from tests.journeys.visitor import WIDER_THAN_THE_SCREEN, Visitor, person
+from tests.served import Served
 
 # A window of 640 points at 200 % is one of 320: the browser lays out the same page.
 PAGES = ["/", "/citas/nueva/tramite/", "/citas/nueva/cual/", "/citas/consultar/"]
@@ -52,6 +53,23 @@ def test_she_goes_back_twice_and_finishes(new_page: Callable[..., Page]) -> None
     assert lupe.page.input_value("[name=given_names]") == "Guadalupe"
     lupe.type("phone", who["phone"]).send().expect("10:30 de la mañana", "Guadalupe")
     lupe.confirm().expect("Te esperamos el", lupe.key, "Es gratis")
+
+
+def test_she_is_told_by_message_once_she_said_so_and_no_longer(
+    new_page: Callable[..., Page], desk: Served
+) -> None:
+    """given an installation that sends messages; when she books and says yes; then the page says so, and a
+    touch ends it"""
+    lupe = Visitor(new_page(width=320, height=640, site=desk.url))
+    lupe.book_until_check(person("Guadalupe")).expect("Te avisamos", "Solo por llamada")
+    lupe.tap("Cambiar cómo te avisamos").expect("¿Te avisamos también por mensaje")
+    assert lupe.page.locator("[name=avisos]:checked").get_attribute("value") == "no"
+    small = "[...document.querySelectorAll('.choice')].filter((e) => e.offsetHeight < 48).length"
+    assert lupe.page.evaluate(small) == 0
+    lupe.choose("Sí, por").send().expect("Por llamada y por mensaje")
+    lupe.confirm().expect("Te avisamos por mensaje al teléfono que termina en")
+    lupe.tap("Ya no quiero avisos").expect("No te mandamos avisos por mensaje.")
+    lupe.tap("Quiero avisos por").expect("Te avisamos por mensaje")
 
 
 @pytest.mark.parametrize("address", PAGES)
