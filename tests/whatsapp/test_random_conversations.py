@@ -31,7 +31,8 @@ from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import ACTIVE, SEATED
 from ventanilla.assistant import conversing
 from ventanilla.assistant.models import Conversation
-from ventanilla.messaging import inbox, limits, sending
+from ventanilla.lib import message_limits as limits
+from ventanilla.messaging import inbox, sending
 from ventanilla.messaging.models import InboundMessage, OutboundMessage
 from ventanilla.whatsapp import carrying
 

@@ -4,6 +4,7 @@ called."""
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from ventanilla.appointments import messages
 from ventanilla.appointments.models import Appointment, Notice
@@ -38,6 +39,20 @@ def ask(appointment: Appointment, *, at: datetime) -> None:
     """Whom calls do not reach, unless it was asked before or the visit is too near."""
     if appointment.starts_at > at + NOT_WITHIN[MessageKind.CONFIRM]:
         tell(appointment, MessageKind.CONFIRM, at=at)
+
+
+def unanswered(phone: str, *, since: datetime | None) -> Notice | None:
+    """The last question that this telephone was asked after `since`, where its answer can still be of use."""
+    asked = Notice.objects.filter(
+        kind=MessageKind.CONFIRM,
+        appointment__phone=phone,
+        appointment__status=Status.PENDING,
+        starts_at__gt=timezone.now(),
+        message__state__in=WENT,
+    )
+    if since:
+        asked = asked.filter(message__sent_at__gt=since)
+    return asked.order_by("-message__sent_at", "-pk").first()
 
 
 def what_came_of_it(appointment: Appointment) -> str:

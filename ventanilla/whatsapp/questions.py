@@ -1,0 +1,26 @@
+"""«Sí», typed under «¿vas a venir?» instead of touched, answers that and nothing that was asked before."""
+
+from datetime import datetime
+
+from ventanilla.appointments.notices import asking
+from ventanilla.assistant.answers import payloads
+from ventanilla.assistant.answers.payloads import Verb
+from ventanilla.assistant.models import Conversation
+from ventanilla.assistant.understanding.choices import yes_or_no
+
+
+def as_touched(text: str, conversation: Conversation) -> str:
+    """The button that is meant, or the text as it is."""
+    meant = yes_or_no(text)
+    notice = (
+        None if meant is None else asking.unanswered(conversation.phone, since=_last(conversation))
+    )
+    if notice is None:
+        return text
+    verb = Verb.CONFIRM if meant else Verb.CANCEL
+    return payloads.of_appointment(verb, notice.appointment_id, notice.starts_at)
+
+
+def _last(conversation: Conversation) -> datetime | None:
+    """When the person last wrote; None where this is the first word."""
+    return conversation.touched_at if conversation.touched_at > conversation.started_at else None
