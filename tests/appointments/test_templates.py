@@ -17,9 +17,9 @@ from tests.messaging import graph_templates
 from tests.messaging.graph_templates import Account as Server
 from tests.people import undone
 from ventanilla.appointments import templates
-from ventanilla.catalog import message_facts, message_rules
+from ventanilla.catalog import catalogue, message_facts, message_rules
 from ventanilla.catalog.content import Content
-from ventanilla.catalog.models import MessageText
+from ventanilla.catalog.models import MessageText, Procedure
 from ventanilla.lib.message_limits import VARIABLE, length
 from ventanilla.messaging.transports.graph_account import Known, Wording
 
@@ -96,6 +96,15 @@ def test_meta_refuses_what_the_table_refuses(body: str) -> None:
     shape = Wording("a", "es_MX", message_facts.numbered(body), examples).shape
     assert graph_templates.wrong(shape)
     assert list(message_rules.check_message(made(body=body), {}))
+
+
+@db
+def test_while_no_procedure_is_offered_the_examples_say_what_goes_there() -> None:
+    Procedure.objects.update(active=False)
+    catalogue.forget()
+    (text,) = [each for each in templates.wordings() if each.name == "registro"]
+    assert "(nombre sencillo del trámite)" in text.examples
+    catalogue.forget()
 
 
 @db

@@ -77,13 +77,14 @@ def _plain(body: str) -> str:
 
 
 def _examples() -> dict[str, str]:
+    """Of the first procedure and the first office, where any is active."""
     catalogue = current()
-    procedure = next(iter(catalogue.procedures.values()))
-    office = next(iter(catalogue.offices.values()))
+    procedure = next(iter(catalogue.procedures.values()), None)
+    office = next(iter(catalogue.offices.values()), None)
     said = message_facts.examples(
         vars(catalogue.institution),
-        vars(procedure),
-        [paper.document for paper in procedure.requirements.all()],
-        vars(office),
+        vars(procedure) if procedure else {},
+        [paper.document for paper in procedure.requirements.all()] if procedure else [],
+        vars(office) if office else {},
     )
     return said | {"enlace": f"{settings.PUBLIC_URL}/citas/ver/4Kd9xQ/"}
