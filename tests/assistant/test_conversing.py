@@ -7,7 +7,8 @@ import pytest
 
 from tests.assistant.conversations import conversation, waiting
 from tests.people import ECATEPEC, Clock, at_once, meeting, office, staff, statements
-from ventanilla.assistant import conversing
+from ventanilla.appointments.models import Channel
+from ventanilla.assistant import conversing, replies
 from ventanilla.assistant.models import Conversation, Line
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,22 @@ def test_of_two_who_take_it_at_once_one_does() -> None:
     found = at_once(meeting(acts, "UPDATE"))
     refused = [each for each in found if isinstance(each, conversing.HeldByAnother)]
     assert len(refused) == 1, found
+
+
+def test_of_a_proven_telephone_the_one_that_goes_on(clock: Clock) -> None:
+    phone, channel = "+527221234567", Channel.WHATSAPP
+    assert conversing.of_phone(channel, phone) is None
+    conversing.end(conversing.start(channel, phone))
+    conversing.start(Channel.WEB)
+    mine = conversing.start(channel, phone)
+    assert conversing.of_phone(channel, phone) == mine
+    assert conversing.of_phone(channel, "+527229876543") is None
+
+
+def test_what_comes_late_does_not_make_it_older(clock: Clock) -> None:
+    """It would end while the person is asked whether she still wants it."""
+    begun = conversing.start(Channel.WHATSAPP, "+527221234567")
+    replies.reply(begun, "quiero una cita", at=clock.now - timedelta(days=2))
+    conversing.end_silent()
+    begun.refresh_from_db()
+    assert (begun.touched_at, begun.ended_at) == (clock.now, None)

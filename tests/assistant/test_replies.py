@@ -16,6 +16,7 @@ from ventanilla.assistant import counting, replies
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.models import Announcement, AskedCount, Conversation, Line, Miss
 from ventanilla.assistant.replies import reply
+from ventanilla.assistant.reply import Reply
 from ventanilla.catalog.models import Office
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,26 @@ def test_the_same_again_at_once_is_one_message(chat: Chat) -> None:
     chat.clock.now += timedelta(seconds=1)
     assert reply(chat.row, "1").text == first
     assert Line.objects.count() == 4
+
+
+def test_what_carries_it_on_is_of_the_same_transaction(chat: Chat) -> None:
+    """promise: G10: what cannot be carried on was never said"""
+    chat.say("quiero una cita")
+    before, carried = chat.stored.state, []
+
+    def then(said: Reply) -> None:
+        assert connection.in_atomic_block
+        carried.append(said)
+        if len(carried) == 1:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        reply(chat.row, "constancia", then=then)
+    assert chat.stored.state == before
+    assert Line.objects.count() == 2
+    for text in ("constancia", "", "x" * 1_001):
+        assert reply(chat.row, text, then=then) == carried[-1]
+    assert [each.text for each in carried[2:]] == [replies.NOTHING, replies.TOO_LONG]
 
 
 def test_it_goes_on_where_it_was_on_any_server(chat: Chat) -> None:

@@ -6,27 +6,20 @@ import pytest
 from django.conf import settings
 
 from tests.messaging.graph import Graph
-from tests.messaging.posts import post
 from tests.people import CONSTANCIA, TUESDAY, Clock, at, staff
-from tests.whatsapp.phone import WORDLESS, Telephone, item, of_template, text
+from tests.whatsapp.phone import Telephone, of_template, text
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.status import Status
 from ventanilla.assistant import conversing
 from ventanilla.assistant.models import Conversation, Line
 from ventanilla.catalog import catalogue
 from ventanilla.catalog.models import Office, OfficePoint
-from ventanilla.lib.phone import grouped
 from ventanilla.messaging.models import InboundMessage, OutboundMessage
-from ventanilla.whatsapp import commands
 
 pytestmark = pytest.mark.django_db
 
 BOOKING = ("kiero una sita", "es la constansia", "toluca", "sí", "el martes", "10:30")
 NAME = "Ana María Peña Gómez"
-
-
-def help_phone() -> str:
-    return grouped(catalogue.current().institution.help_phone)
 
 
 def only() -> Appointment:
@@ -164,104 +157,6 @@ def test_what_leaves_says_what_it_is_about(ana: Telephone) -> None:
     conversation = Conversation.objects.get()
     assert sent.reference == f"conversation:{conversation.pk}"
     assert (sent.to, sent.channel, sent.fixed, sent.reply) == (ana.number, "whatsapp", True, True)
-
-
-class TestWithoutWords:
-    @pytest.mark.parametrize(
-        ("kind", "answer"),
-        [
-            ("audio", "Todavía no escucho audios. Escríbeme o llama al {phone}."),
-            ("image", "Todavía no veo fotos ni archivos. Escríbeme o llama al {phone}."),
-            ("document", "Todavía no veo fotos ni archivos. Escríbeme o llama al {phone}."),
-            ("video", "Todavía no veo fotos ni archivos. Escríbeme o llama al {phone}."),
-            ("sticker", "Todavía no veo fotos ni archivos. Escríbeme o llama al {phone}."),
-            ("edit", commands._NO_WORDS["edit"]),
-            ("location", "No puedo leer ese tipo de mensaje. Escríbeme o llama al {phone}."),
-            ("contacts", "No puedo leer ese tipo de mensaje. Escríbeme o llama al {phone}."),
-            ("unsupported", "No puedo leer ese tipo de mensaje. Escríbeme o llama al {phone}."),
-            ("of_next_year", "No puedo leer ese tipo de mensaje. Escríbeme o llama al {phone}."),
-            ("reaction", ""),
-            ("revoke", ""),
-        ],
-    )
-    def test_each_is_answered_once_and_the_question_waits(
-        self, ana: Telephone, kind: str, answer: str
-    ) -> None:
-        ana.writes("quiero una cita", "constancia")
-        assert ana.sends(item(kind, WORDLESS[kind], **ana.now())) == answer.format(
-            phone=help_phone()
-        )
-        assert "Te toca en" in ana.writes("toluca")
-
-    def test_a_caption_is_what_was_said(self, ana: Telephone) -> None:
-        captioned = WORDLESS["image"] | {"caption": "cuánto cuesta la constancia"}
-        assert "Costo de" in ana.sends(item("image", captioned, **ana.now()))
-
-    @pytest.mark.parametrize("words", ["", "   ", "\u200b"])
-    def test_nothing_at_all(self, ana: Telephone, words: str) -> None:
-        assert ana.writes(words)
-        assert len(ana.came) == 1
-
-
-class TestBaja:
-    """promise: G12"""
-
-    @pytest.mark.parametrize("words", ["BAJA", "baja", "Baja.", "stop", "Ya no me manden mensajes"])
-    def test_stops_what_nobody_asked_for(self, ana: Telephone, words: str) -> None:
-        """promise: G12: what waits is dropped at once, and what comes later as well"""
-        news(ana, timedelta(hours=5))
-        assert ana.writes(words) == commands.STOPPED
-        late = news(ana)
-        work = ana.writes("hola")
-        assert work.startswith("Hola. Soy el asistente")
-        late.refresh_from_db()
-        dropped = OutboundMessage.objects.filter(state="dropped")
-        assert (dropped.count(), late.state) == (2, "dropped")
-
-    @pytest.mark.parametrize("words", ["la baja california", "no me den de baja mi trámite"])
-    def test_a_word_in_a_sentence_is_none(self, ana: Telephone, words: str) -> None:
-        ana.writes(words)
-        assert OutboundMessage.objects.exclude(content__body=commands.STOPPED).exists()
-        assert news(ana).state == "queued"
-
-    def test_alta_takes_it_back(self, ana: Telephone) -> None:
-        ana.writes("BAJA")
-        assert ana.writes("alta") == commands.RESUMED
-        again = news(ana)
-        ana.writes("hola")
-        again.refresh_from_db()
-        assert again.state == "sent"
-
-    @pytest.mark.parametrize(
-        ("first", "last", "ends"),
-        [("BAJA", "ALTA", commands.RESUMED), ("ALTA", "BAJA", commands.STOPPED)],
-    )
-    def test_of_both_the_one_written_last_holds(
-        self, ana: Telephone, first: str, last: str, ends: str
-    ) -> None:
-        """promise: G6: whatever comes first"""
-        early, late = text(first, **ana.now()), text(last, **ana.now())
-        assert ana.sends(late) == ends
-        assert ana.sends(early) == ends
-
-    def test_it_interrupts_nothing(self, ana: Telephone) -> None:
-        ana.writes("quiero una cita", "constancia", "BAJA")
-        assert "Te toca en" in ana.writes("toluca")
-
-    def test_without_it_the_news_would_leave(
-        self, ana: Telephone, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """promise: G12 (negative control)"""
-        monkeypatch.setattr(commands, "STOP", frozenset())
-        ana.writes("BAJA")
-        late = news(ana)
-        ana.writes("hola")
-        late.refresh_from_db()
-        assert late.state == "sent"
-
-
-def news(ana: Telephone, wait: timedelta = timedelta()) -> OutboundMessage:
-    return post("Noticia", to=ana.number, not_before=ana.clock.now + wait)
 
 
 class TestLate:
