@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.messaging.posts import post
-from tests.whatsapp.phone import WORDLESS, Telephone, item, text
+from tests.whatsapp.phone import WORDLESS, Telephone, item, of_template, text
 from ventanilla.catalog import catalogue
 from ventanilla.lib.phone import grouped
 from ventanilla.messaging.models import OutboundMessage
@@ -69,6 +69,9 @@ class TestBaja:
         late.refresh_from_db()
         dropped = OutboundMessage.objects.filter(state="dropped")
         assert (dropped.count(), late.state) == (2, "dropped")
+
+    def test_a_button_says_it_as_well(self, ana: Telephone) -> None:
+        assert ana.sends(of_template("x", "Darme de baja", **ana.now())) == commands.STOPPED
 
     @pytest.mark.parametrize("words", ["la baja california", "no me den de baja mi trámite"])
     def test_a_word_in_a_sentence_is_none(self, ana: Telephone, words: str) -> None:

@@ -9,7 +9,7 @@ from tests.whatsapp.phone import Telephone, of_template, touched
 from ventanilla.appointments import cts, lookup
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import Status
-from ventanilla.assistant.dialogue import finding
+from ventanilla.assistant.dialogue import booking, finding
 from ventanilla.assistant.dialogue.turn import Turn
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,13 @@ def test_what_it_books_is_its_own_whatever_number_is_typed(curious: Telephone) -
     curious.writes("quiero una cita", "constancia", "toluca", "sí", "el martes", "10:30")
     curious.writes("Ana María Peña Gómez 722 234 5610", "mi teléfono es 722 234 5610", "sí")
     assert Appointment.objects.get().phone == curious.number
+
+
+def test_why_it_asks_for_no_other_number(curious: Telephone) -> None:
+    curious.writes("quiero una cita", "constancia", "toluca", "sí", "el martes", "10:30")
+    curious.writes("Ana María Peña Gómez")
+    assert curious.taps("Cambiar datos", "Teléfono").startswith(booking.OWN_NUMBER)
+    assert curious.writes("sí").startswith("Listo, Ana María.")
 
 
 def test_a_key_that_opened_it_would_be_seen(

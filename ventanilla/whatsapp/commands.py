@@ -61,7 +61,8 @@ def without_words(message: InboundMessage) -> str:
 def obeyed(message: InboundMessage) -> str:
     """What is said of a command that was carried out; empty where it is none. However late it comes: of both
     the one that was written last holds, and it changes no appointment."""
-    said = names.key(message.text[:LONGEST]) if message.kind == Kind.TEXT else ""
+    is_said = message.kind in (Kind.TEXT, Kind.CHOICE)
+    said = names.key(message.text[:LONGEST]) if is_said else ""
     if said in STOP:
         recipients.stop(message.phone, message.at)
     elif said in RESUME:

@@ -51,7 +51,8 @@ def receive(body: bytes, signature: str) -> HttpResponse:
 def _written_down(batch: inbound.Batch) -> bool:
     """What people wrote first: somebody waits for that."""
     try:
-        inbox.take(batch.messages)
+        if batch.messages:
+            inbox.take(batch.messages)
     except Error as trouble:
         logger.error(
             "%d messages could not be taken: %s", len(batch.messages), type(trouble).__name__

@@ -28,6 +28,9 @@ from ventanilla.lib.dates import local, weekday_date
 from ventanilla.lib.phone import grouped
 
 LATE = "Tu mensaje tardó en llegar. ¿Todavía quieres esta cita?"
+OWN_NUMBER = (
+    "Tu cita queda con el número del que escribes. Para otro número, agenda en nuestra página."
+)
 CHANGES = (
     Option("Nombre", "change:name"),
     Option("Teléfono", "change:phone"),
@@ -139,6 +142,9 @@ _CHANGED = {
 
 
 def _change(turn: Turn, what: str) -> Heard:
+    if what == "phone" and turn.phone:
+        turn.note = OWN_NUMBER
+        return True
     for key in (*_CHANGED.get(what, ()), "key"):
         turn.answers.pop(key, None)
     if what in ("procedure", "municipality"):
