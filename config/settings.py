@@ -234,7 +234,11 @@ SWEEPS = {
     "ventanilla.assistant.counting.forget_misses": timedelta(days=1),
 }
 # What else `doctor` asks: functions that yield a sentence for each thing that could be better.
-EXAMINATIONS = ["ventanilla.assistant.assist.problems", "ventanilla.messaging.health.problems"]
+EXAMINATIONS = [
+    "ventanilla.assistant.assist.problems",
+    "ventanilla.jobs.health.problems",
+    "ventanilla.messaging.health.problems",
+]
 EXPORTS = DATA_DIR / "exports"
 
 # How messages leave; where nothing is named, none do (docs/operating.md).

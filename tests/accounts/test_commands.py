@@ -87,6 +87,7 @@ def installation(settings: Any, tmp_path: Path) -> Any:
     settings.HOST, settings.PUBLIC_URL, settings.HTTPS = "127.0.0.1", "http://localhost:8000", False
     settings.ALLOWED_HOSTS = ["localhost"]
     settings.DATA_DIR = settings.STATIC_ROOT = tmp_path
+    settings.SWEEPS = {}  # whether they run is told in tests/jobs/test_health.py
     (tmp_path / "staticfiles.json").write_text("{}")
     return settings
 

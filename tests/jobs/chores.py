@@ -40,3 +40,7 @@ def lasting(path: str, seconds: float) -> None:
         carry_on()
         time.sleep(0.02)
     write(path, "done")
+
+
+def broken_sweep() -> None:
+    raise ZeroDivisionError

@@ -16,6 +16,11 @@ from ventanilla.messaging.models import InboundMessage, OutboundMessage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def nothing_else(settings: Any) -> None:
+    settings.SWEEPS = {}
+
+
 def said() -> str:
     return " ".join(finding.text for finding in doctor.told_by_others())
 

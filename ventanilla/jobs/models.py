@@ -18,6 +18,9 @@ class Sweep(models.Model):
 
     path = models.CharField(max_length=120, primary_key=True)
     ran_at = models.DateTimeField(help_text="by the database's clock")
+    failure = models.CharField(
+        max_length=100, blank=True, db_default="", help_text="of the last time"
+    )
 
     def __str__(self) -> str:
         return self.path

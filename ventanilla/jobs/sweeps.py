@@ -30,13 +30,17 @@ class Sweeper:
                 self._run(path)
 
     def _run(self, path: str) -> None:
+        if not is_mine(path):
+            return
         try:
-            if is_mine(path):
-                import_string(path)()
-        except DatabaseError:
-            raise
-        except Exception:
+            import_string(path)()
+        except Exception as problem:
+            _note(path, type(problem).__name__)
+            if isinstance(problem, DatabaseError):
+                raise
             logger.exception("The sweep %s failed", path)
+        else:
+            _note(path, "")
 
 
 def is_mine(path: str) -> bool:
@@ -44,3 +48,8 @@ def is_mine(path: str) -> bool:
     Sweep.objects.get_or_create(path=path, defaults={"ran_at": LONG_AGO})
     due = Now() - settings.SWEEPS[path] * 0.9
     return bool(Sweep.objects.filter(path=path, ran_at__lt=due).update(ran_at=Now()))
+
+
+def _note(path: str, failure: str) -> None:
+    """What it was is in the log."""
+    Sweep.objects.filter(path=path).exclude(failure=failure).update(failure=failure)
