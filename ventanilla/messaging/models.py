@@ -72,6 +72,7 @@ class OutboundMessage(models.Model):
             models.Index(fields=["to", "sent_at"], name="message_of_person"),
             models.Index(fields=["sent_at"], name="message_sent"),
             models.Index(fields=["reference"], name="message_reference"),
+            models.Index(fields=["created_at", "id"], name="message_created"),
         ]
 
     def __str__(self) -> str:

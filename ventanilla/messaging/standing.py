@@ -1,0 +1,54 @@
+"""How the way out stands at this moment, in figures."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from ventanilla.messaging import budgets, outbox, pauses
+from ventanilla.messaging.models import UNFINISHED, ChannelPause, OutboundMessage, State
+from ventanilla.messaging.transports import choosing
+
+LATE = timedelta(minutes=10)
+LATELY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`oldest` is since when the first of those that wait does; `late` how many should have left long ago."""
+
+    channels: list[str]
+    waiting: int
+    oldest: datetime | None
+    late: int
+    down: list[ChannelPause]
+    failed: int
+    sent: int
+    budget: int
+
+    @property
+    def is_spent(self) -> bool:
+        return self.sent >= self.budget
+
+    @property
+    def troubles(self) -> int:
+        return bool(self.late) + len(self.down) + self.is_spent
+
+
+def current() -> Standing:
+    """`failed` and `sent` are those of the last 24 hours."""
+    since = timezone.now() - LATELY
+    unfinished = OutboundMessage.objects.filter(state__in=UNFINISHED)
+    waiting = unfinished.aggregate(count=Count("pk"), oldest=Min("created_at"))
+    return Standing(
+        channels=[*choosing.configured()],
+        waiting=waiting["count"],
+        oldest=waiting["oldest"],
+        late=outbox.late(LATE).count(),
+        down=[*pauses.current().values()],
+        failed=OutboundMessage.objects.filter(state=State.FAILED, created_at__gt=since).count(),
+        sent=budgets.everybody.current(),
+        budget=settings.MESSAGES_A_DAY,
+    )
