@@ -16,6 +16,7 @@ def refusals(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
 
 
 OF_THE_DESK = {"changed", "other_office", "not_yours", "too_long", "held_by_another", "is_over"}
+OF_THE_DESK |= {"not_sent_again"}
 """What only public servants are told."""
 
 

@@ -47,11 +47,15 @@ def test_it_is_told_in_order_with_who_and_from_where(ana: Appointment) -> None:
         "Cambió de día u hora",
         "Cambió de estado",
         "Cambió de estado",
+        "No se le pudo mandar el aviso de que la oficina cambió su cita: "
+        "no hay ningún medio prendido para mandar mensajes",
     ]
-    assert [each.who for each in events] == ["La persona", "rosa", "La persona", "rosa", "rosa"]
-    assert [each.where for each in events][-1] == "Ventanilla"
-    assert (events[-1].before, events[-1].after) == ("Confirmada", "Cancelada")
-    assert events[-1].note == "Ya no la necesita"
+    who = ["La persona", "rosa", "La persona", "rosa", "rosa", "El sistema"]
+    assert [each.who for each in events] == who
+    *_, cancelled, _ = events
+    assert cancelled.where == "Ventanilla"
+    assert (cancelled.before, cancelled.after) == ("Confirmada", "Cancelada")
+    assert cancelled.note == "Ya no la necesita"
     assert not any(each.direct for each in events), "the acts explain what they changed"
 
 

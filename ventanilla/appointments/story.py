@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from ventanilla.accounts.models import User
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry, RowChange
+from ventanilla.appointments.notices import told
 from ventanilla.appointments.status import Reason, Status
 from ventanilla.catalog.models import Office, Procedure
 from ventanilla.lib.dates import clock, local, weekday_date
@@ -58,6 +59,7 @@ def of(appointment: Appointment) -> list[Event]:
         *_calls(appointment),
         *_visit(appointment),
         *_progress(appointment),
+        *_messages(appointment),
         *map(_Direct(appointment.office).event, unexplained(appointment, entries)),
     ]
     return sorted(events, key=lambda each: each.at)
@@ -139,6 +141,12 @@ def _progress(appointment: Appointment) -> Iterator[Event]:
     for step in appointment.progress.select_related("by", "stage"):
         who = step.by.name if step.by else "El sistema"
         yield Event(step.at, who, f"Avance: {step.stage.name.lower()}", note=step.note)
+
+
+def _messages(appointment: Appointment) -> Iterator[Event]:
+    for each in told.of(appointment):
+        who = each.by.name if each.by else "El sistema"
+        yield Event(each.at, who, each.text, where=each.where)
 
 
 class _Direct:

@@ -47,7 +47,10 @@ class Notice(models.Model):
                 name="notice_once",
             )
         ]
-        indexes = [models.Index(fields=["kind", "starts_at"], name="notice_kind_day")]
+        indexes = [
+            models.Index(fields=["kind", "starts_at"], name="notice_kind_day"),
+            models.Index(fields=["at", "id"], name="notice_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.variant} {self.appointment_id}"

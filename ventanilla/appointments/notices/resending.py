@@ -1,0 +1,71 @@
+"""What did not arrive, once more: asked for by an official who knows that something was mended meanwhile."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from ventanilla.accounts.models import User
+from ventanilla.appointments.errors import Refused
+from ventanilla.appointments.models import Notice
+from ventanilla.catalog.models import MessageKind
+from ventanilla.messaging import outbox, recipients, sending
+from ventanilla.messaging.models import State
+
+BEFORE_THE_VISIT = frozenset(
+    {
+        MessageKind.REGISTERED,
+        MessageKind.CONFIRM,
+        MessageKind.DAY_BEFORE,
+        MessageKind.HOURS_BEFORE,
+    }
+)
+_STOPPED = "La persona pidió ya no recibir mensajes: llámale por teléfono"
+
+logger = logging.getLogger(__name__)
+
+
+class NotSentAgain(Refused):
+    code = "not_sent_again"
+
+
+def resend(notice: Notice, *, seen: int, by: User) -> bool:
+    """Whether it was sent: `seen` is the message that the page showed, and whoever asks twice asks for
+    another than there is then. The old one stays as it was, without the notice. Raises NotSentAgain."""
+    now = timezone.now()
+    with transaction.atomic():
+        current = Notice.objects.select_for_update().get(pk=notice.pk)
+        message = current.message
+        if message is None or message.pk != seen:
+            return False
+        refusal = why_not(current, now)
+        if not refusal and recipients.known(message.to).stopped_at:
+            refusal = _STOPPED
+        again = None if refusal else outbox.resend(message)
+        if again is None:
+            raise NotSentAgain(refusal or "No hay ningún medio prendido para mandar mensajes")
+        again.not_after = message.not_after
+        again.save(update_fields=["not_after"])
+        current.message = again
+        current.save(update_fields=["message"])
+    logger.info("Notice %s is sent again, by %s", current.pk, by.pk)
+    return True
+
+
+def why_not(notice: Notice, now: datetime) -> str:
+    """Why it cannot be sent once more, in a sentence; empty where it can, as far as the notice tells."""
+    message, appointment = notice.message, notice.appointment
+    if message is None or message.state not in (State.FAILED, State.DROPPED):
+        return "Solo se reenvía lo que no se pudo mandar"
+    if notice.told_at:
+        return "Ya se le avisó por teléfono"
+    if message.error == sending.STOPPED:
+        return _STOPPED
+    if notice.starts_at != appointment.starts_at:
+        return "La cita cambió después de este mensaje, que ya no dice lo correcto"
+    if notice.kind in BEFORE_THE_VISIT and not appointment.is_upcoming:
+        return "La cita ya no está por venir"
+    if message.not_after and message.not_after <= now:
+        return "Ya pasó la hora en que este mensaje servía: si hace falta, llámale"
+    return "" if message.content else "Las palabras de este mensaje ya se borraron"
