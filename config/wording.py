@@ -20,6 +20,7 @@ from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments import cts, messages
 from ventanilla.assistant import conversing
 from ventanilla.catalog.models import Office
+from ventanilla.intranet import unheard_count
 from ventanilla.lib import dates, phone
 from ventanilla.reports.indicators import said
 
@@ -29,7 +30,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made = jinja2.Environment(**options)  # noqa: S701 (Django passes autoescape=True)
     made.globals |= {"url": url, "static": static_url, "today": today, "greeting": greeting}
     made.globals |= {"Permission": Permission, "waiting_people": conversing.how_many}
-    made.globals |= {"has_mirror": has_mirror}
+    made.globals |= {"has_mirror": has_mirror, "unheard_people": unheard_count.how_many}
     made.filters |= {
         "capfirst": capfirst,
         "clock": dates.clock,

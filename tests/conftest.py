@@ -77,11 +77,12 @@ def forget_snapshots() -> None:
     """What a test writes is gone when it ends; so is what the process remembers of it."""
     from ventanilla.assistant import announcements, conversing, lessons
     from ventanilla.catalog import catalogue
+    from ventanilla.intranet import background, unheard_count
     from ventanilla.scheduling import grid
 
     catalogue.forget()
     grid.forget()
-    for each in (announcements, conversing, lessons):
+    for each in (announcements, background, conversing, lessons, unheard_count):
         each.snapshot.forget()
 
 

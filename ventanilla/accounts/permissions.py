@@ -16,13 +16,16 @@ class Permission(Enum):
     REPORT = "see an office's figures and export its list"
     EDIT_CATALOGUE = "change what the institution offers"
     MANAGE_PEOPLE = "give and take roles"
+    OPERATE = "see how the installation itself works"
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ATTENTION: frozenset({Permission.WORK}),
     Role.COORDINATION: frozenset({Permission.WORK, Permission.LEAD, Permission.REPORT}),
     Role.MANAGEMENT: frozenset({Permission.REPORT}),
-    Role.ADMINISTRATION: frozenset({Permission.EDIT_CATALOGUE, Permission.MANAGE_PEOPLE}),
+    Role.ADMINISTRATION: frozenset(
+        {Permission.EDIT_CATALOGUE, Permission.MANAGE_PEOPLE, Permission.OPERATE}
+    ),
 }
 
 

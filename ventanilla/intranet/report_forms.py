@@ -70,18 +70,21 @@ PERIODS_BY_NAME = {key: label for key, (label, _) in PERIODS.items()}
 
 
 class PeriodForm(forms.Form):
-    """Days that are written win over a named period; without either it is this month."""
+    """Days that are written win over a named period; without either it is the first of `periods`."""
+
+    periods = PERIODS
+    longest, too_long = LONGEST, "Elige un periodo de tres años o menos"
 
     desde = DayField(label="Del día", required=False)
     hasta = DayField(label="Al día", required=False)
     periodo = forms.ChoiceField(
-        required=False,
-        choices=[*PERIODS_BY_NAME.items()],
-        error_messages={"invalid_choice": "Elige uno de los periodos"},
+        required=False, error_messages={"invalid_choice": "Elige uno de los periodos"}
     )
 
     def __init__(self, typed: Any) -> None:
         super().__init__(typed)
+        named = [(key, label) for key, (label, _) in self.periods.items()]
+        self.fields["periodo"].choices = named  # type: ignore[attr-defined]
         zone = ZoneInfo(current_catalogue().institution.time_zone)
         self.today = timezone.localdate(timezone=zone)
 
@@ -94,8 +97,8 @@ class PeriodForm(forms.Form):
             self.add_error(missing, "Escribe los dos días, o ninguno")
         elif first and last and first > last:
             self.add_error("hasta", "Es antes que el primer día: cambia uno de los dos")
-        elif first and last and last - first > LONGEST:
-            self.add_error("hasta", "Elige un periodo de tres años o menos")
+        elif first and last and last - first > self.longest:
+            self.add_error("hasta", self.too_long)
         return self.cleaned_data
 
     @property
@@ -103,13 +106,13 @@ class PeriodForm(forms.Form):
         known = self.cleaned_data
         if known["desde"]:
             return known["desde"], known["hasta"]
-        return PERIODS[known["periodo"] or "este-mes"][1](self.today)
+        return self.periods[known["periodo"] or next(iter(self.periods))][1](self.today)
 
     @property
     def named_period(self) -> str:
         """The period that these days are, if they have a name."""
         return next(
-            (key for key, (_, days) in PERIODS.items() if days(self.today) == self.period), ""
+            (key for key, (_, days) in self.periods.items() if days(self.today) == self.period), ""
         )
 
     def query(self, **changes: str) -> str:

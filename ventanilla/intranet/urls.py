@@ -1,7 +1,7 @@
 from allauth.account import views as account
 from django.urls import include, path, register_converter
 
-from ventanilla.intranet import assistant_urls, catalogue_urls, opening_urls
+from ventanilla.intranet import assistant_urls, catalogue_urls, message_urls, opening_urls
 from ventanilla.intranet.converters import AtTheDesk, IsoDay, IsoMonth, Token, View
 from ventanilla.intranet.views import (
     absences,
@@ -54,6 +54,7 @@ urlpatterns = [
     *catalogue_urls.addresses,
     *opening_urls.addresses,
     *assistant_urls.addresses,
+    *message_urls.addresses,
     path("reportes/excel/", excel.excel, name="reportes-excel"),
     path("reportes/excel/<token:token>/", excel.state, name="reportes-excel-estado"),
     path("reportes/excel/<token:token>/citas.xlsx", excel.file, name="reportes-excel-archivo"),

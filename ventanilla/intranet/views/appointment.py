@@ -15,6 +15,7 @@ from ventanilla.appointments import access, moving, seen, transitions
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.messages import when
 from ventanilla.appointments.models import Appointment, Channel
+from ventanilla.appointments.notices import told
 from ventanilla.appointments.progress import steps_of
 from ventanilla.intranet.calendar_forms import CancelForm, MoveForm, SeenForm
 from ventanilla.intranet.gate import StaffRequest, at_office, own_appointment
@@ -134,9 +135,16 @@ def _all_of_it(request: StaffRequest, appointment: Appointment, form: Form) -> d
         "requirements": appointment.procedure.requirements.all(),
         "lacking": _lacking(appointment),
         "entries": appointment.calls.select_related("by"),
-        "history": seen.told(appointment),
+        "history": _happened(appointment),
         "steps": steps_of(appointment),
     }
+
+
+def _happened(appointment: Appointment) -> list[seen.Told]:
+    """What was done with it and what the person was told of it, in order."""
+    zone = appointment.office.time_zone
+    said = [seen.Told(local(each.at, zone), each.sentence) for each in told.of(appointment)]
+    return sorted(seen.told(appointment) + said, key=lambda each: each.at)
 
 
 def _lacking(appointment: Appointment) -> list[str]:

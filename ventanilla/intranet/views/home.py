@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments.search import find_at
-from ventanilla.intranet import assistant_pages
+from ventanilla.intranet import assistant_pages, message_pages
 from ventanilla.intranet.gate import StaffRequest, anyone, at_office, seconds_left
 
 
@@ -17,7 +17,12 @@ def home(request: StaffRequest) -> HttpResponse:
     edits = request.rights.allows(Permission.EDIT_CATALOGUE)
     if len(offices) == 1 and not edits:
         return redirect("oficina", number=offices[0].number)
-    context = {"offices": offices, "edits": edits, "assistant": assistant_pages.of(request.rights)}
+    context = {
+        "offices": offices,
+        "edits": edits,
+        "assistant": assistant_pages.of(request.rights),
+        "messages_pages": message_pages.of(request.rights),
+    }
     return render(request, "intranet/inicio.html", context)
 
 

@@ -1,26 +1,24 @@
 """The figures of the offices, and the appointments behind each figure."""
 
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from ventanilla.accounts.permissions import Permission
 from ventanilla.appointments.models import Appointment
+from ventanilla.intranet import paging
 from ventanilla.intranet import report_tables as tables
 from ventanilla.intranet.gate import StaffRequest, allowed
+from ventanilla.intranet.paging import PAGE
 from ventanilla.intranet.report_forms import PERIODS_BY_NAME, ReportForm
 from ventanilla.reports.figures import Figure, rows
 from ventanilla.reports.indicators import indicators
 from ventanilla.reports.report import report
 
 MOST_MUNICIPALITIES = 10
-PAGE = 50
-_LARGEST_KEY = 2**63 - 1
 
 
 @allowed(Permission.REPORT)
@@ -78,24 +76,9 @@ def _figure(name: str) -> Figure:
 
 def _some(every: QuerySet[Appointment], after: str) -> tuple[list[Appointment], str]:
     """A page of them, and where the next begins; the latest first."""
-    if after:
-        starts_at, key = _mark(after)
-        every = every.filter(Q(starts_at__lt=starts_at) | Q(starts_at=starts_at, pk__lt=key))
-    newest = every.order_by("-starts_at", "-pk")
+    newest = paging.newest(every, "starts_at", after)
     # First the keys, which an index holds alone; then so many rows.
     keys = list(newest.values_list("pk", flat=True)[: PAGE + 1])
     related = Appointment.objects.select_related("office", "procedure", "municipality")
     found = list(related.filter(pk__in=keys[:PAGE]).order_by("-starts_at", "-pk"))
-    return found, f"{found[-1].starts_at.isoformat()}_{found[-1].pk}" if keys[PAGE:] else ""
-
-
-def _mark(text: str) -> tuple[datetime, int]:
-    """What a page ended with; what no page wrote leads nowhere."""
-    when, _, key = text.partition("_")
-    try:
-        moment = parse_datetime(when)
-    except ValueError as error:
-        raise Http404 from error
-    if moment is None or moment.tzinfo is None or not key.isascii() or not key.isdecimal():
-        raise Http404
-    return moment, min(int(key[:19]), _LARGEST_KEY)
+    return found, paging.mark(found[-1].starts_at, found[-1].pk) if keys[PAGE:] else ""
