@@ -21,7 +21,7 @@ from ventanilla.jobs import tries
 from ventanilla.jobs.models import Sweep, Worker
 from ventanilla.jobs.worker import beat
 from ventanilla.messaging import budgets, pauses
-from ventanilla.messaging.models import OutboundMessage
+from ventanilla.messaging.models import InboundMessage, OutboundMessage
 from ventanilla.messaging.transports.base import ChannelDown
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +58,9 @@ def row(page: Document, path: str) -> str:
 
 
 def test_every_job_loop_and_task_has_words() -> None:
-    """A new one without words turns this red."""
-    assert {*project.SWEEPS} - {*background.JOBS} == set()
-    assert {*project.LOOPS} - {*background.LOOPS} == set()
+    """A new one without words turns this red; so does one that is no more."""
+    assert {*background.JOBS} == {*project.SWEEPS}
+    assert {*background.LOOPS} == {*project.LOOPS}
     for words in (background.JOBS, background.LOOPS, background.TASKS):
         assert not [said for said in words.values() if "_" in said or "." in said]
 
@@ -133,6 +133,16 @@ def test_messages_that_wait_a_channel_that_is_down_and_the_budget(
     assert "WhatsApp rechazó la clave" in page.text
     assert "Se acabaron los mensajes del día" in page.text
     assert page.heading == "3 cosas por revisar"
+
+
+def test_people_who_wrote_and_were_not_answered(client: Client) -> None:
+    """promise: I9"""
+    long_ago = timezone.now() - timedelta(minutes=11)
+    when = {"at": long_ago, "received_at": long_ago, "next_try_at": long_ago}
+    InboundMessage.objects.create(id="wamid.1", phone="+527221234567", kind="text", **when)
+    page = shown(client)
+    assert "Sin contestar: 1 mensaje de una persona espera respuesta" in page.text
+    assert page.heading == "1 cosa por revisar"
 
 
 def test_whoever_administers_sees_the_mark_on_every_page_and_nobody_else(client: Client) -> None:

@@ -12,7 +12,6 @@ JOBS = {
     "ventanilla.jobs.tries.prune": "Olvidar las tareas que ya se hicieron",
     "ventanilla.messaging.outbox.sweep": "Retomar los mensajes que quedaron a medias",
     "ventanilla.messaging.outbox.forget_words": "Borrar lo que decían los mensajes de hace 90 días",
-    "ventanilla.messaging.arrivals.forget_old": "Olvidar cuáles mensajes ya se recibieron",
     "ventanilla.messaging.inbox.retake": "Retomar las respuestas que quedaron a medias",
     "ventanilla.messaging.inbox.forget_old": "Olvidar cuáles mensajes ya se recibieron",
     "ventanilla.reports.exports.tidy": "Borrar los archivos de Excel de ayer",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from ventanilla.messaging import budgets, outbox, pauses
+from ventanilla.messaging import budgets, inbox, outbox, pauses
 from ventanilla.messaging.models import UNFINISHED, ChannelPause, OutboundMessage, State
 from ventanilla.messaging.transports import choosing
 
@@ -17,12 +17,14 @@ LATELY = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Standing:
-    """`oldest` is since when the first of those that wait does; `late` how many should have left long ago."""
+    """`oldest` is since when the first of those that wait does; `late` how many should have left long ago;
+    `unanswered` how many people wrote long ago and nothing was answered."""
 
     channels: list[str]
     waiting: int
     oldest: datetime | None
     late: int
+    unanswered: int
     down: list[ChannelPause]
     failed: int
     sent: int
@@ -34,7 +36,7 @@ class Standing:
 
     @property
     def troubles(self) -> int:
-        return bool(self.late) + len(self.down) + self.is_spent
+        return bool(self.late) + bool(self.unanswered) + len(self.down) + self.is_spent
 
 
 def current() -> Standing:
@@ -47,6 +49,7 @@ def current() -> Standing:
         waiting=waiting["count"],
         oldest=waiting["oldest"],
         late=outbox.late(LATE).count(),
+        unanswered=inbox.late(LATE).count(),
         down=[*pauses.current().values()],
         failed=OutboundMessage.objects.filter(state=State.FAILED, created_at__gt=since).count(),
         sent=budgets.everybody.current(),
