@@ -1,5 +1,6 @@
 """Whatever the assistant says becomes messages that WhatsApp takes."""
 
+from dataclasses import replace
 from itertools import chain
 
 import pytest
@@ -26,8 +27,11 @@ from ventanilla.assistant.reply import (
 from ventanilla.catalog import catalogue
 from ventanilla.catalog.catalogue import Catalogue
 from ventanilla.catalog.models import Office, OfficePoint
+from ventanilla.lib.message_limits import length
+from ventanilla.messaging import content
 from ventanilla.messaging.content import Buttons, Content, Document, Location, Menu, Text
 from ventanilla.messaging.transports.graph_payloads import payload
+from ventanilla.whatsapp import carrying
 from ventanilla.whatsapp.carrying import VOUCHER, carried
 
 __all__ = ["whole"]
@@ -42,8 +46,8 @@ def refused(contents: list[Content]) -> list[str]:
 
 
 def only(reply: Reply) -> Content:
-    [content] = carried(reply)
-    return content
+    [said] = carried(reply)
+    return said
 
 
 def test_words_alone() -> None:
@@ -55,9 +59,9 @@ def test_where_the_assistant_keeps_silent_nothing_leaves() -> None:
 
 
 def test_three_short_options_are_buttons() -> None:
-    content = only(Reply("¿Qué necesitas?", (BOOK, LOOKUP, BOOK)))
-    assert isinstance(content, Buttons)
-    assert [(each.id, each.title) for each in content.choices] == [
+    asked = only(Reply("¿Qué necesitas?", (BOOK, LOOKUP)))
+    assert isinstance(asked, Buttons)
+    assert [(each.id, each.title) for each in asked.choices] == [
         ("agendar::", "Agendar cita"),
         ("consultar:", "Ver mi cita"),
     ]
@@ -69,18 +73,18 @@ def test_three_short_options_are_buttons() -> None:
         [Option(f"Opción {number}", f"which:{number}") for number in range(4)],
         [Option("De más de veinte letras", "which:0")],
         [Option("Mar 8 sep", "which:0", "a las 10:00"), BOOK],
-        [Option("Mar 8 sep", "which:0"), Option("Mar 8 sep", "which:1")],
+        [Option("Mar 8 sep", "which:0", "a las 10"), Option("Mar 8 sep", "which:1", "a las 11")],
     ],
-    ids=["four", "a long one", "a detail to be read", "two of the same words"],
+    ids=["four", "a long one", "a detail to be read", "two of one day"],
 )
 def test_others_are_a_list(options: list[Option]) -> None:
-    content = only(Reply("¿Cuál?", tuple(options), menu="Ver citas"))
-    assert isinstance(content, Menu)
-    assert content.button == "Ver citas"
-    assert [(each.id, each.title, each.description) for each in content.choices] == [
+    asked = only(Reply("¿Cuál?", tuple(options), menu="Ver citas"))
+    assert isinstance(asked, Menu)
+    assert asked.button == "Ver citas"
+    assert [(each.id, each.title, each.description) for each in asked.choices] == [
         (each.says, each.label, each.detail) for each in options
     ]
-    assert not refused([content])
+    assert not refused([asked])
 
 
 def test_links_are_lines_where_the_door_cannot_do_it() -> None:
@@ -142,26 +146,31 @@ def test_every_answer_of_the_catalogue_is_taken(whole: Catalogue) -> None:
     assert not wrong
 
 
-LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.just("😀")
 
 
 def words(longest: int) -> st.SearchStrategy[str]:
-    return st.text(LETTERS | st.just("😀"), max_size=longest - 1).map(lambda rest: f"a{rest}")
+    """As telephones count them."""
+    return st.text(LETTERS, max_size=longest - 1).map(lambda rest: fitting(f"a{rest}", longest))
+
+
+def fitting(text: str, longest: int) -> str:
+    while length(text) > longest:
+        text = text[:-1]
+    return text
 
 
 SAYS = st.from_regex(r"[a-z]{2,12}:[a-zA-Z0-9_.:-]{0,180}", fullmatch=True)
 OPTIONS = st.builds(Option, words(LONGEST_ROW), SAYS, st.just("") | words(LONGEST_DETAIL))
+TEXTS = st.tuples(st.sampled_from(["x", "😀", "x ", "😀\n"]), st.integers(1, LONGEST_BODY)).map(
+    lambda drawn: fitting(f"a{drawn[0] * drawn[1]}", LONGEST_BODY)
+)
+LINKS = st.builds(Link, words(60), st.sampled_from(Target), words(20))
 REPLIES = st.builds(
     Reply,
-    st.integers(1, LONGEST_BODY).flatmap(
-        lambda length: st.sampled_from(["x", "😀", "x ", "😀\n", " 😀 😀"]).map(
-            lambda part: f"a{part * length}"[:length]
-        )
-    ),
-    options=st.lists(OPTIONS, max_size=10).map(tuple),
-    links=st.lists(st.builds(Link, words(60), st.sampled_from(Target), words(20)), max_size=4).map(
-        tuple
-    ),
+    TEXTS,
+    options=st.lists(OPTIONS, max_size=10, unique_by=lambda each: each.label).map(tuple),
+    links=st.lists(LINKS, max_size=4).map(tuple),
     menu=words(LONGEST_BUTTON),
 )
 
@@ -172,17 +181,19 @@ def test_whatever_is_said_is_taken_whole(reply: Reply) -> None:
     """promise: G8: emojis too, which a telephone counts twice"""
     contents = carried(reply)
     assert not refused(contents)
-    bodies = [each.body for each in contents if isinstance(each, Text | Buttons | Menu)]
-    assert "".join("".join(bodies).split()).startswith("".join(reply.text.split()))
-    last = contents[-1]
-    choices = last.choices if isinstance(last, Buttons | Menu) else ()
+    [said] = contents
+    assert isinstance(said, Text | Buttons | Menu)
+    assert said.body.startswith(reply.text)
+    choices = () if isinstance(said, Text) else said.choices
     assert [each.id for each in choices] == [*{each.says: 0 for each in reply.options}]
 
 
-def test_as_the_assistant_counts_it_would_be_refused() -> None:
+def test_links_that_did_not_have_to_fit_would_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """promise: G8 (negative control)"""
-    button = {"type": "reply", "reply": {"id": "1", "title": "Sí"}}
-    asked = {"type": "button", "body": {"text": "😀" * 600}, "action": {"buttons": [button]}}
-    to = {"messaging_product": "whatsapp", "to": "527221234567"}
-    assert wrong(to | {"type": "interactive", "interactive": asked})
-    assert not refused(carried(Reply("😀" * 600, (Option("Sí", "1"),))))
+    link = Link("Aviso de privacidad", Target.PRIVACY)
+    full = Reply("😀" * (LONGEST_BODY // 2), links=(link,))
+    assert not refused(carried(full))
+    monkeypatch.setattr(carrying.limits, "BODY", 4 * LONGEST_BODY)
+    monkeypatch.setattr(content, "_check_around", lambda *arguments: None)
+    asked = replace(full, options=(BOOK,))
+    assert refused(carried(asked)) == ["interactive.body"]

@@ -101,6 +101,17 @@ def test_it_is_seen_confirmed_moved_and_cancelled(ana: Telephone) -> None:
     assert made.status == Status.CANCELLED
 
 
+def test_of_two_on_one_day_she_is_asked_which(ana: Telephone) -> None:
+    """Grandmother and grandchild share the telephone, and go together."""
+    ana.writes(*BOOKING, NAME, "sí")
+    ana.writes(*BOOKING, "Bruno Díaz López", "sí")
+    conversing.end(Conversation.objects.get())
+    assert ana.writes("cómo va mi cita") == "Tienes varias citas. ¿Cuál es?"
+    rows = ana.came[0]["interactive"]["action"]["sections"][0]["rows"]
+    assert [each["title"] for each in rows] == ["Mar 8 sep", "Mar 8 sep"]
+    assert ana.writes("2").startswith("Tu cita está registrada.")
+
+
 def test_a_button_of_a_template_is_a_word_like_any_other(ana: Telephone) -> None:
     booked(ana)
     ana.sends(of_template("cancelar:", "Cancelar cita", **ana.now()))

@@ -82,8 +82,10 @@ class TooLong(ValueError):
 
 
 def are_buttons(options: Sequence[Option]) -> bool:
-    """Up to three short ones; the others are the rows of a list."""
-    return len(options) <= MOST_BUTTONS and all(length(o.label) <= LONGEST_BUTTON for o in options)
+    """Up to three short ones that need no detail, for a button shows none; the others are the rows of a
+    list."""
+    short = all(length(each.label) <= LONGEST_BUTTON and not each.detail for each in options)
+    return short and len(options) <= MOST_BUTTONS
 
 
 def check(reply: Reply) -> None:

@@ -1,12 +1,12 @@
 """What the assistant says, as the messages of WhatsApp that say it. None can be over WhatsApp's limits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.conf import settings
 
 from ventanilla.appointments import lookup
 from ventanilla.assistant import addresses
-from ventanilla.assistant.reply import Link, Option, Reply, Target, are_buttons
+from ventanilla.assistant.reply import Link, Reply, Target, are_buttons
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.lib import message_limits as limits
 from ventanilla.messaging.content import Buttons, Choice, Content, Document, Location, Menu, Text
@@ -20,34 +20,18 @@ def carried(reply: Reply) -> list[Content]:
     """In the order in which they are read; nothing where the assistant keeps silent."""
     if not reply.text.strip():
         return []
-    *first, last = _pieces(_with_links(reply))
-    texts: list[Content] = [Text(each) for each in first]
-    return [*texts, _asked(reply, last), *_documents(reply), *_places(reply)]
+    return [_asked(reply, _with_links(reply)), *_documents(reply), *_places(reply)]
 
 
 def _asked(reply: Reply, body: str) -> Content:
     once = [*{option.says: option for option in reply.options}.values()]
     if not once:
         return Text(body)
-    if _fit_on_buttons(once):
+    if are_buttons(once):
         return Buttons(body, tuple(Choice(each.says, each.label) for each in once))
-    rows = tuple(_row(each) for each in once)
-    return Menu(body, _cut(reply.menu, limits.LIST_BUTTON), rows)
-
-
-def _fit_on_buttons(options: Sequence[Option]) -> bool:
-    """A button shows no detail, and two of the same words would be one."""
-    return (
-        are_buttons(options)
-        and not any(each.detail for each in options)
-        and len({each.label for each in options}) == len(options)
-        and all(limits.length(each.label) <= limits.BUTTON for each in options)
+    return Menu(
+        body, reply.menu, tuple(Choice(each.says, each.label, each.detail) for each in once)
     )
-
-
-def _row(option: Option) -> Choice:
-    title = _cut(option.label, limits.ROW)
-    return Choice(option.says, title, _cut(option.detail, limits.ROW_DESCRIPTION))
 
 
 def _documents(reply: Reply) -> Iterator[Content]:
@@ -81,20 +65,3 @@ def _with_links(reply: Reply) -> str:
 def _is_of_use(link: Link, reply: Reply) -> bool:
     comes_along = link.target is Target.VOUCHER and reply.voucher
     return link.target not in _DONE_HERE and not comes_along
-
-
-def _pieces(text: str) -> list[str]:
-    """One, but for a text full of emojis, which a telephone counts twice."""
-    if limits.length(text) <= limits.BODY:
-        return [text]
-    half = len(text) // 2
-    place = max(text.rfind("\n", 0, half), text.rfind(" ", 0, half))
-    place = place if place > 0 else half
-    return [each for part in (text[:place], text[place:]) if part.strip() for each in _pieces(part)]
-
-
-def _cut(text: str, longest: int) -> str:
-    line = " ".join(text.split())
-    while limits.length(line) > longest:
-        line = line[:-1].rstrip()
-    return line
