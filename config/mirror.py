@@ -13,6 +13,7 @@ def account(key: str, host: str, port: int) -> dict[str, str]:
     place = f"[{host}]" if ":" in host else host
     return {
         "PHONE_ID": PHONE_ID,
+        "ACCOUNT_ID": "",
         "TOKEN": _derived(key, "token"),
         "SECRET": _derived(key, "secret"),
         "SECRET_BEFORE": "",

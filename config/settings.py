@@ -260,7 +260,7 @@ WHATSAPP_MIRROR = (
     (DEMO or DEBUG) and TRIED_OUT_HERE and not (WHATSAPP["PHONE_ID"] or WHATSAPP["TOKEN"])
 )
 if WHATSAPP_MIRROR:
-    WHATSAPP = mirror.account(SECRET_KEY, HOST, PORT)
+    WHATSAPP |= mirror.account(SECRET_KEY, HOST, PORT)
     LOOPS["ventanilla.whatsapp.mirror.telling.tell"] = 1
     SWEEPS["ventanilla.whatsapp.mirror.line.forget_old"] = timedelta(days=1)
 SMS = told(

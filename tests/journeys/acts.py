@@ -22,6 +22,7 @@ from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.person import Person
 from ventanilla.assistant import conversing
 from ventanilla.assistant.models import Conversation
+from ventanilla.catalog import message_facts
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.jurisdiction import office_for
 from ventanilla.messaging import outbox
@@ -176,12 +177,13 @@ def say_all_there_is(national: str) -> None:
     """A message of every kind but a document, which books of their own bring, to whoever just wrote."""
     two = (Choice("a", "Sí, continuar"), Choice("b", "Elegir otro"))
     rows = tuple(Choice(f"r{n}", f"Renglón {n}", "8 lugares, de 9:30 a 14:30") for n in range(10))
-    template = ("Ana", "martes 24 de noviembre", "10:00", "Toluca")
+    names = message_facts.names_in(current_catalogue().messages["confirma"][0].body)
+    facts = tuple(f"{name} de Ana" for name in names)
     everything = [
         Text("Es *gratis*. Lo dice _la ley_: https://citas.example/tramites/."),
         Buttons("Botones", two, header="Encabezado", footer="Pie"),
         Menu("Lista", "Ver opciones", rows),
-        Template("confirma", "es_MX", template, "Hola, Ana. ¿Vas?", ("si", "cambiar", "no")),
+        Template("confirma", "es_MX", facts, "Hola, Ana. ¿Vas?", ("si", "cambiar", "no")),
         Location(19.28, -99.65, "Delegación Regional Toluca", "Av. Ejemplo 100, Toluca"),
     ]
     with transaction.atomic():

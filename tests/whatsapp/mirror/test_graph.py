@@ -1,5 +1,6 @@
 """What the mirror takes of our transport, and what it refuses as the real one does."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from config import mirror
 from tests.messaging.posts import ANA
+from tests.whatsapp.mirror.templates import confirm, text
 from ventanilla.messaging.content import Content, Location, Template, Text
 from ventanilla.messaging.transports.graph_payloads import payload
 from ventanilla.whatsapp.mirror import acts, line
@@ -20,7 +22,6 @@ Shape = dict[str, Any]
 MESSAGES = reverse("espejo-mensajes", args=[mirror.PHONE_ID])
 MEDIA = reverse("espejo-archivos", args=[mirror.PHONE_ID])
 HELLO = payload("527221234567", Text("Hola"), "key")
-CONFIRM = Template("confirma", "es_MX", ("Ana", "martes", "10", "Toluca"), "Hola", ("a", "b", "c"))
 
 
 def post(account: dict[str, str], shape: Any = HELLO, where: str = MESSAGES, key: str = "") -> Any:
@@ -71,30 +72,24 @@ def test_free_text_only_within_24_hours_of_what_they_wrote(account: dict[str, st
     assert post(account).status_code == 200
     MirrorLine.objects.filter(by_phone=True).update(at=timezone.now() - line.WINDOW)
     assert code(post(account)) == (400, 131047)
-    assert post(account, to_ana(CONFIRM)).status_code == 200
+    assert post(account, to_ana(confirm())).status_code == 200
 
 
 def test_a_template_says_what_was_approved(account: dict[str, str]) -> None:
-    post(account, to_ana(CONFIRM))
+    post(account, to_ana(confirm()))
     [taken] = MirrorLine.objects.all()
-    assert taken.approved == {
-        "text": "Hola, Ana. ¿Vas a venir a tu cita del martes a las 10, en Toluca?\n"
-        "Toca un botón para contestarnos, por favor.",
-        "buttons": ["Sí, voy a ir", "Cambiar fecha", "Cancelar cita"],
-    }
+    places = iter(range(1, 100))
+    expected = re.sub(r"\{[a-z_]+\}", lambda _: f"dato {next(places)}", text().body)
+    assert taken.approved == {"text": expected, "buttons": text().buttons}
 
 
 @pytest.mark.parametrize(
-    ("variables", "payloads"),
-    [(3, 3), (5, 3), (0, 3), (4, 4)],
-    ids=["few", "many", "none", "button"],
+    "wrong",
+    [{"more": -1}, {"more": 1}, {"payloads": ("a", "b", "c", "d")}],
+    ids=["one less", "one more", "a button more"],
 )
-def test_a_template_takes_as_many_variables_as_it_has(
-    account: dict[str, str], variables: int, payloads: int
-) -> None:
-    names, buttons = ("Ana",) * variables, tuple("abcd"[:payloads])
-    template = Template("confirma", "es_MX", names, "Hola", buttons)
-    assert code(post(account, to_ana(template))) == (404, 132000)
+def test_a_template_takes_as_many_variables_as_it_has(account: dict[str, str], wrong: Any) -> None:
+    assert code(post(account, to_ana(confirm(**wrong)))) == (404, 132000)
 
 
 def test_only_templates_that_the_institution_has(account: dict[str, str]) -> None:

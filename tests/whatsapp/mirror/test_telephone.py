@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.messaging.posts import ANA
 from tests.public.markup import Document, read
+from tests.whatsapp.mirror.templates import confirm, text
 from ventanilla.messaging.content import Buttons, Choice, Content, Menu, Template, Text
 from ventanilla.messaging.models import InboundMessage, Recipient
 from ventanilla.messaging.transports.graph_payloads import payload
@@ -19,8 +20,6 @@ Kind = InboundMessage.Kind
 PAGE, OTHER = reverse("telefono"), reverse("telefono-otro")
 YES_NO = Buttons("¿Vas?", (Choice("voy", "Sí, voy a ir"), Choice("no", "Cancelar cita")))
 DAYS = Menu("¿Qué día?", "Ver días", (Choice("d1", "Mar 24 nov", "8 lugares"), Choice("d2", "Mié")))
-FOUR = ("Ana", "martes", "10", "Toluca")
-CONFIRM = Template("confirma", "es_MX", FOUR, "Hola, Ana.", ("voy", "cambiar", "cancelar"))
 
 
 @pytest.fixture
@@ -75,9 +74,8 @@ def test_the_number_is_an_old_or_a_new_one_and_always_the_same_telephone(client:
         (YES_NO, 0, "Sí, voy a ir", "voy"),
         (YES_NO, 1, "Cancelar cita", "no"),
         (DAYS, 0, "Mar 24 nov", "d1"),
-        (CONFIRM, 2, "Cancelar cita", "cancelar"),
     ],
-    ids=["button", "second button", "row", "template"],
+    ids=["button", "second button", "row"],
 )
 def test_what_is_touched_comes_back_with_its_id(
     client: Client, content: Content, number: int, title: str, choice: str
@@ -86,6 +84,14 @@ def test_what_is_touched_comes_back_with_its_id(
     client.post(PAGE, {"toca": f"{sent.pk}.{number}"})
     assert heard() == [(holding.USUAL, Kind.CHOICE, title, choice)]
     assert title in bubbles(client)[-1]
+
+
+def test_a_templates_button_means_what_the_message_says_or_what_is_written(client: Client) -> None:
+    all_told, one_told = receives(confirm()), receives(confirm(payloads=("voy",)))
+    client.post(PAGE, {"toca": f"{all_told.pk}.2"})
+    client.post(PAGE, {"toca": f"{one_told.pk}.2"})
+    written = text().buttons[2]
+    assert [each[2:] for each in heard()] == [(written, "cancelar"), (written, written)]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """The templates that WhatsApp would have approved: the institution's messages, as they stand."""
 
-import re
 from typing import Any
 
+from ventanilla.catalog import message_facts
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import MessageText
 
 Shape = dict[str, Any]
 UNKNOWN, OTHER_COUNT = 132001, 132000
-_NAME = re.compile(r"\{\w+\}")
 
 
 class Unapproved(ValueError):
@@ -22,14 +21,12 @@ class Unapproved(ValueError):
 def filled(template: Shape) -> Shape:
     """Its text with the variables in place, and what is written on its buttons. Raises Unapproved."""
     text = _find(template)
-    variables = iter(variables_of(template))
-    try:
-        body = _NAME.sub(lambda _: next(variables), text.body)
-    except StopIteration:
-        body = ""
-    if not body or [*variables] or len(payloads_of(template)) > len(text.buttons):
+    first, *pieces = message_facts.pieces(text.body)
+    variables = variables_of(template)
+    if len(variables) != len(pieces) or len(payloads_of(template)) > len(text.buttons):
         raise Unapproved(OTHER_COUNT, "Number of parameters does not match")
-    return {"text": body, "buttons": text.buttons}
+    both = zip(variables, pieces, strict=True)
+    return {"text": first + "".join(map("".join, both)), "buttons": text.buttons}
 
 
 def variables_of(template: Shape) -> list[str]:
