@@ -22,6 +22,7 @@ from ventanilla.appointments.models import (
     CtsCounter,
     DayClose,
     HistoryEntry,
+    Notice,
     Visit,
     VisitResult,
 )
@@ -177,7 +178,7 @@ def test_the_same_seed_gives_the_same_year() -> None:
 
     before = told()
     with unguarded():
-        for model in (*APPEND_ONLY, Visit, CallState, Appointment, CtsCounter):
+        for model in (*APPEND_ONLY, Notice, Visit, CallState, Appointment, CtsCounter):
             model.objects.all().delete()
     live()
     # The days to come are drawn up to this moment; the days gone by, up to today.

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from ventanilla.appointments import booking, guards
 from ventanilla.appointments.models import (
-    AccessEntry, Appointment, CallEntry, CallState, Channel, HistoryEntry, RowChange, Visit)
+    AccessEntry, Appointment, CallEntry, CallState, Channel, HistoryEntry, Notice, RowChange, Visit)
 from ventanilla.appointments.person import Person
 from ventanilla.catalog import catalogue
 from ventanilla.catalog.models import Office
@@ -33,7 +33,7 @@ zone = f"Etc/GMT{-ahead:+d}"
 office = Office.objects.get(number=10)
 Office.objects.filter(pk=office.pk).update(time_zone=zone)
 with unguarded():
-    for model in (AccessEntry, Answered, CallEntry, CallState, HistoryEntry, RowChange, Visit):
+    for model in (AccessEntry, Answered, CallEntry, CallState, HistoryEntry, Notice, RowChange, Visit):
         model.objects.filter(appointment__office=office).delete()
     Appointment.objects.filter(office=office).delete()
 OpeningHours.objects.filter(office=office).delete()

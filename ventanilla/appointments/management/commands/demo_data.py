@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from ventanilla.accounts import demo as people
-from ventanilla.appointments import demo, demo_today, demo_visits
+from ventanilla.appointments import demo, demo_notices, demo_today, demo_visits
 from ventanilla.appointments.models import Appointment
 from ventanilla.catalog.catalogue import NotLoaded
 
@@ -21,7 +21,11 @@ class Command(BaseCommand):
         add("--past-only", action="store_true", help="sin citas para los próximos quince días")
         add("--seed", type=int, default=1, help="otro número, otras citas")
         add("--more", action="store_true", help="aunque ya haya citas")
-        add("--lived", action="store_true", help="con su año: llamadas, visitas, días firmados")
+        add(
+            "--lived",
+            action="store_true",
+            help="con su año: llamadas, visitas, avisos, días firmados",
+        )
         add("--today", action="store_true", help="además abre hoy, a esta hora, la oficina 10")
         add("--once", action="store_true", help="nada, sin quejarse, si ya hay citas")
 
@@ -72,4 +76,5 @@ def _fill(appointments: int, lived: bool, *, seed: int, **options: Any) -> int:
     staff = people.colleagues()
     made = demo.fill(appointments, seed=seed, told=demo_visits.Lived(staff, seed), **options)
     demo_visits.sign_days(staff)
+    demo_notices.tell(seed)
     return made
