@@ -112,7 +112,7 @@ def test_that_the_office_moved_it_says_from_when_to_when() -> None:
     appointment = wanting()
     move(appointment, to=NEXT, channel=Channel.COUNTER, by=staff())
     assert (
-        "Tu cita pasó del martes 8 de septiembre a las 10:00 de la mañana"
+        "Tu cita se cambió del martes 8 de septiembre a las 10:00 de la mañana"
         " al miércoles 9 de septiembre a las 9:30 de la mañana,"
         f" en {appointment.office.name}."
     ) in said(last(appointment))

@@ -30,7 +30,7 @@ def moved(appointment: Appointment, *, previous: datetime, at: datetime, knows: 
     if not knows:
         before = messages.moment(previous, appointment.office)
         now = f"al {messages.when(appointment)}, en {appointment.office.name}"
-        _tell_change(appointment, at, f"Tu cita pasó del {before} {now}.")
+        _tell_change(appointment, at, f"Tu cita se cambió del {before} {now}.")
 
 
 def changed(appointment: Appointment, *, at: datetime, channel: str, by: User | None) -> None:
