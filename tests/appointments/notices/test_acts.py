@@ -16,7 +16,9 @@ from tests.appointments.notices.told import (
 )
 from tests.people import (
     ANA,
+    ECATEPEC,
     MONDAY,
+    TITULO,
     TUESDAY,
     WEDNESDAY,
     Clock,
@@ -34,6 +36,7 @@ from ventanilla.appointments.models import Appointment, Channel, Notice
 from ventanilla.appointments.moving import move
 from ventanilla.appointments.notices.withdrawing import CHANGED
 from ventanilla.appointments.offers import desk_slot
+from ventanilla.catalog import catalogue
 from ventanilla.lib import message_limits as limits
 from ventanilla.messaging import outbox
 from ventanilla.messaging.models import OutboundMessage, State
@@ -157,6 +160,20 @@ def test_who_did_it_or_was_on_the_line_knows(act: Act) -> None:
     appointment = wanting()
     act(appointment)
     assert notices(appointment) == []
+
+
+def test_who_was_sent_elsewhere_on_the_telephone_is_told_the_new_key() -> None:
+    known, wrong = catalogue.current(), wanting()
+    right = calls.send_elsewhere(
+        wrong,
+        procedure=known.procedures[TITULO],
+        municipality=known.municipalities[ECATEPEC],
+        to=NEXT,
+        by=staff(),
+    )
+    assert notices(wrong) == []
+    assert notices(right) == [K.REGISTERED]
+    assert cts.grouped(right.cts) in said(last(right))
 
 
 def test_who_is_at_the_desk_knows(clock: Clock) -> None:
