@@ -1,8 +1,10 @@
 """The webhook on the real server, with the worker beside it."""
 
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from tests.jobs.workers import until
@@ -21,6 +23,15 @@ def status(url: str, body: bytes) -> int:
         return refused.code
 
 
+def announced(url: str, path: str, size: int) -> int:
+    """What is answered to the head of a request, before any of its body."""
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=30)
+    connection.putrequest("POST", path)
+    connection.putheader("Content-Length", str(size))
+    connection.endheaders()
+    return connection.getresponse().status
+
+
 def batch(letters: int) -> list[Shape]:
     """Of one's own telephone each, and one «Hola»."""
     now = int(time.time())
@@ -35,10 +46,9 @@ def test_a_batch_may_be_larger_than_any_form_and_is_answered(tmp_path: Path) -> 
         server.world.wrote.add("5217221234567")
         told = {f"WHATSAPP_{part}": value for part, value in server.settings().items()}
         with serving(tmp_path, **told) as served:
-            large, form = said(*batch(1_000_000)), b"x" * 300 * 1024
-            assert status(f"{served.url}{ADDRESS}", large) == 200
-            assert status(f"{served.url}{ADDRESS}", b"x" * 4 * 1024 * 1024) == 413
-            assert status(f"{served.url}/citas/consultar/", form) == 413
+            assert status(f"{served.url}{ADDRESS}", said(*batch(1_000_000))) == 200
+            assert announced(served.url, ADDRESS, 4 * 1024 * 1024) == 413
+            assert announced(served.url, "/citas/consultar/", 300 * 1024) == 413
             mine = lambda: [each for each in server.world.taken if each["to"] == "5217221234567"]  # noqa: E731
             until(lambda: bool(mine()), seconds=90)
     assert body_of(mine()[0]).startswith("Hola. Soy el asistente")
