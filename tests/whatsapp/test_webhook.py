@@ -1,11 +1,12 @@
 """The webhook: who is believed, what is written down, what is answered when it cannot be."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import Error, OperationalError
 from django.test import Client
 
 from tests.messaging import graph
@@ -14,6 +15,7 @@ from tests.messaging.posts import ANA, BETO, hears_from, post, send_off, state
 from tests.whatsapp.phone import ADDRESS, bring, said, text
 from ventanilla.messaging import inbound, inbox, statuses
 from ventanilla.messaging.models import InboundMessage, Recipient, State
+from ventanilla.whatsapp import webhook
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,13 @@ def away(*arguments: Any) -> None:
     raise OperationalError("the server closed the connection")
 
 
+def takes_what_it_can(batch: inbound.Batch) -> bool:
+    """As if a fault of ours were Meta's to forget."""
+    with suppress(Error):
+        inbox.take(batch.messages)
+    return True
+
+
 def test_a_database_that_is_away_makes_meta_come_again(whatsapp: Graph, monkeypatch: Any) -> None:
     """promise: G5"""
     with monkeypatch.context() as broken:
@@ -129,6 +138,15 @@ def test_a_database_that_is_away_makes_meta_come_again(whatsapp: Graph, monkeypa
     assert not taken()
     assert bring(BODY) == 200
     assert taken() == ["wamid.in1"]
+
+
+def test_answered_200_all_the_same_it_would_be_lost(whatsapp: Graph, monkeypatch: Any) -> None:
+    """promise: G5 (negative control): what was answered 200 Meta does not bring again."""
+    with monkeypatch.context() as careless:
+        careless.setattr(inbox, "take", away)
+        careless.setattr(webhook, "_written_down", takes_what_it_can)
+        answered = bring(BODY)
+    assert (answered, taken()) == (200, [])
 
 
 def test_statuses_never_hold_messages_back(whatsapp: Graph, monkeypatch: Any) -> None:
