@@ -19,6 +19,7 @@ from ventanilla.appointments.booking import Wish, book
 from ventanilla.appointments.errors import SlotTaken
 from ventanilla.appointments.guards import TRUSTED
 from ventanilla.appointments.models import Appointment, Channel
+from ventanilla.appointments.notices import wording
 from ventanilla.appointments.person import Person
 from ventanilla.assistant import conversing
 from ventanilla.assistant.models import Conversation
@@ -171,6 +172,15 @@ def book_by_phone(national: str) -> None:
     place = catalogue.served_by(office)[0]
     made = book_stranger(Wish(catalogue.procedures["constancia"], place, slot.starts_at, person))
     sys.stdout.write(cts.grouped(made.cts or ""))
+
+
+def ask_by_phone(national: str) -> None:
+    """The same, and they are asked by message whether they will come."""
+    book_by_phone(national)
+    appointment = Appointment.objects.get(phone=f"+52{national}")
+    with transaction.atomic():
+        content = wording.render(current_catalogue().messages["confirma"][0], appointment)
+        outbox.queue(to=appointment.phone, content=content)
 
 
 def say_all_there_is(national: str) -> None:

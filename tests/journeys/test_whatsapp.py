@@ -174,6 +174,15 @@ def test_she_confirms_moves_and_cancels(new_page: Open, desk: Served) -> None:
     assert "Esta cita se canceló." in looked_up(new_page(site=desk.url), handset, key)
 
 
+def test_a_button_of_the_question_confirms(new_page: Open, desk: Served) -> None:
+    """To who never wrote, so it is a template; and what is touched there opens the conversation."""
+    handset = Handset.taken_up(new_page(site=desk.url))
+    key = acts.run(desk, f"ask_by_phone('{handset.phone}')")
+    handset.page.get_by_role("button", name="Sí, voy a ir").wait_for(timeout=SLOWEST)
+    handset.look().tap("Sí, voy a ir").hear("Tu cita está confirmada")
+    assert "confirmada" in looked_up(new_page(site=desk.url), handset, key).lower()
+
+
 def test_menu_person_voice_note_and_no_more_messages(new_page: Open, desk: Served) -> None:
     handset = Handset.taken_up(new_page(site=desk.url))
     handset.say("menú").hear("Esto es lo que puedo hacer por ti")
