@@ -149,6 +149,20 @@ def test_a_name_of_several_is_asked_about(chat: Chat) -> None:
     assert "en Almoloya de Juárez" in chat.tap("Almoloya de Juárez")
 
 
+def test_a_name_that_nobody_could_be_sure_of_is_offered(chat: Chat) -> None:
+    """And not taken: a wrong municipality is a wrong office."""
+    chat.say("quiero una cita", "constancia")
+    assert chat.say("tolca").startswith("¿Cuál municipio quisiste decir?")
+    assert chat.labels == ["Toluca"]
+    assert "Te toca en" in chat.tap("Toluca")
+
+
+def test_what_names_no_place_is_asked_again(chat: Chat) -> None:
+    """The question itself, after what was asked in between."""
+    chat.say("quiero una cita", "constancia")
+    assert "quisiste decir" not in chat.say("asdf")
+
+
 def test_of_like_names_that_go_to_one_office_the_one_that_was_said(chat: Chat) -> None:
     chat.say("quiero una cita", "título de propiedad")
     assert "en Cuautitlán." in chat.say("cuautitlan")

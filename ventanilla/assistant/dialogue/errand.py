@@ -17,6 +17,7 @@ from ventanilla.assistant.dialogue.turn import (
 )
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import MOST_ROWS, Link, Option, Reply, Target
+from ventanilla.catalog import municipalities
 from ventanilla.catalog.jurisdiction import NoOffice, office_for
 from ventanilla.catalog.models import Municipality, Office, Procedure
 from ventanilla.lib import names
@@ -33,6 +34,7 @@ _NAMED_ALONE = frozenset(
 )
 """What a procedure or a municipality is read as when nothing else is said."""
 LISTED = "Ver municipios"
+DID_YOU_MEAN = "¿Cuál municipio quisiste decir? Si no está aquí, escríbelo otra vez."
 UNSURE = Option("No sé cuál necesito", "unsure:")
 TELL_ME = "Cuéntame con tus palabras qué quieres arreglar y te digo qué trámite es."
 OTHERS = (Option("El trámite", "change:procedure"), Option("El municipio", "change:municipality"))
@@ -96,11 +98,21 @@ def _hear_municipality(turn: Turn) -> Heard:
         take_municipality(turn)
         if "municipality" in turn.answers:
             return _with_the_rest(turn)
-        return _ask_municipality(turn) if _meant(turn) else False
+        return _ask_municipality(turn) if _meant(turn) else _suggested(turn)
     if code not in turn.catalogue.municipalities:
         return False
     turn.answers["municipality"] = code
     return _with_the_rest(turn)
+
+
+def _suggested(turn: Turn) -> Heard:
+    """«tolca»: what the page of the booking would offer for it. Nobody is sent there unasked."""
+    known = turn.catalogue
+    match = municipalities.find(
+        turn.text, [*known.municipalities.values()], known.aliases, known.postal_codes
+    )
+    near = [match.certain] if match.certain else match.candidates
+    return turn.ask(DID_YOU_MEAN, *_municipalities(near), menu=LISTED) if near else False
 
 
 def take_municipality(turn: Turn) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from datetime import time
 
+from ventanilla.assistant.understanding.normal import sound
 from ventanilla.lib import names
 
 LONGEST = 120
@@ -21,9 +22,13 @@ _WORDS = [
     "once",
     "doce",
 ]
-_HOURS = {word: hour for hour, word in enumerate(_WORDS, start=1)}
+_HOURS = {sound(word): hour for hour, word in enumerate(_WORDS, start=1)}
+"""By ear: «dies», «dose», «nuebe»."""
 _MINUTES = {"media": 30, "cuarto": 15, "treinta": 30, "quince": 15, "tres cuartos": 45}
 
+_RUN_TOGETHER = re.compile(r"\ba(las?)\b")
+_AND = re.compile(r" i (?=media|cuarto|[0-9])")
+_HALF = re.compile(r"\b([0-9]{1,2}) (?:[yi] )?treinta\b")
 _CLOCK = re.compile(r"\b([0-9]{1,2}) ?[:.] ?([0-9]{2})\b")
 _SAID = re.compile(
     r"(?:^|\b(?:a )?las? |\b(?:tipo|como|de las?) )([0-9]{1,2})"
@@ -58,7 +63,10 @@ def read_hour(text: str, offered: Collection[time] = ()) -> time | None:
 
 
 def _in_figures(plain: str) -> str:
-    return " ".join(str(_HOURS.get(word, word)) for word in plain.split())
+    """«alas dies i media» → «a las 10 y media»."""
+    spaced = _RUN_TOGETHER.sub(r"a \1", plain)
+    heard = " ".join(str(_HOURS.get(sound(word), word)) for word in spaced.split())
+    return _AND.sub(" y ", _HALF.sub(r"\1 y 30", heard))
 
 
 def _said(plain: str) -> tuple[int, int] | None:
