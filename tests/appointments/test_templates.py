@@ -44,10 +44,8 @@ def test_ours_are_what_meta_takes() -> None:
     wanted = templates.wordings()
     assert [each.name for each in wanted if graph_templates.wrong(each.shape)] == []
     confirm = next(each for each in wanted if each.name == "confirma")
-    assert confirm.body.startswith(
-        "Hola, {{1}}. ¿Vas a venir a tu cita del {{2}} a las {{3}}, en {{4}}?"
-    )
-    assert confirm.examples[0] == "María Guadalupe" and len(confirm.examples) == 5
+    assert confirm.body.startswith("Hola, {{1}}. ¿Vas a venir a tu cita del {{2}}, en {{3}}?")
+    assert confirm.examples[0] == "María Guadalupe" and len(confirm.examples) == 4
     assert confirm.buttons == ("Sí, voy a ir", "Cambiar fecha", "Cancelar cita")
 
 

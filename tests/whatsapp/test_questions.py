@@ -24,7 +24,7 @@ def hers(whatsapp: Graph, clock: Clock) -> Telephone:
 @pytest.fixture
 def asked(hers: Telephone, whatsapp: Graph, clock: Clock) -> Appointment:
     """By template, some minutes after she asked something else."""
-    body = "Hola, {nombre}. ¿Vas a venir el {fecha} a las {hora}? Contesta, por favor."
+    body = "Hola, {nombre}. ¿Vas a venir el {fecha} {hora}? Contesta, por favor."
     buttons = ["Sí, voy a ir", "Cambiar fecha", "Cancelar cita"]
     set_text(K.CONFIRM, body=body, buttons=buttons, hours_before=72, template="confirma")
     whatsapp.world.templates["confirma"] = 3

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import Reason, Status
 from ventanilla.catalog.models import Office
-from ventanilla.lib.dates import clock, local, weekday_date
+from ventanilla.lib.dates import at_clock, local, weekday_date
 from ventanilla.scheduling import grid
 
 
@@ -29,8 +29,7 @@ def when(appointment: Appointment) -> str:
 def moment(starts_at: datetime, office: Office) -> str:
     """The same of any instant, by the clock of the office."""
     starts = local(starts_at, office.time_zone)
-    article = "la" if starts.hour in (1, 13) else "las"
-    return f"{weekday_date(starts.date())} a {article} {clock(starts)}"
+    return f"{weekday_date(starts.date())} {at_clock(starts)}"
 
 
 def state_of(appointment: Appointment) -> Sentence:

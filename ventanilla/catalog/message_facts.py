@@ -20,7 +20,8 @@ class Fact(NamedTuple):
 FACTS = {
     "nombre": Fact("nombre de la persona", 40, "María Guadalupe"),
     "fecha": Fact("día de la cita", 32, "martes 24 de noviembre"),
-    "hora": Fact("hora de la cita", 26, "10:00 de la mañana"),
+    "cuando": Fact("día y hora de la cita", 64, "martes 24 de noviembre a las 10:00 de la mañana"),
+    "hora": Fact("hora de la cita", 30, "a las 10:00 de la mañana"),
     "tramite": Fact("nombre sencillo del trámite", 0),
     "oficina": Fact("nombre de la oficina", 0),
     "direccion": Fact("domicilio de la oficina", 0),

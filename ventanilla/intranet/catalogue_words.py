@@ -245,7 +245,7 @@ WORDS: dict[str, Words] = {
         {
             "mensaje": "Cuál",
             "variante": "Versión|Con dos o más se prueba cuál hace que venga más gente",
-            "texto": "Texto|Los datos van entre llaves, como {nombre}, {fecha} y {hora}",
+            "texto": "Texto|Los datos van entre llaves, como {nombre} y {cuando}",
             "botones": "Botones|Hasta 3, así: «Sí, voy a ir | Cancelar cita»",
             "horas_antes": "Horas antes de la cita|Cuándo sale; vacío si sale cuando algo pasa",
             "plantilla": "Plantilla|El nombre con que WhatsApp la aprobó",

@@ -85,6 +85,11 @@ def day_bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
     return start, end
 
 
+def at_clock(moment: time | datetime) -> str:
+    """«a las 10:00 de la mañana», «a la 1:00 de la tarde»"""
+    return f"a {'la' if moment.hour in (1, 13) else 'las'} {clock(moment)}"
+
+
 def _part_of_day(moment: time | datetime) -> str:
     if (moment.hour, moment.minute) == (12, 0):
         return "del día"

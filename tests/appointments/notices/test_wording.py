@@ -22,7 +22,7 @@ from ventanilla.messaging.content import Template
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 ALL = (
-    "{nombre}|{fecha}|{hora}|{tramite}|{oficina}|{direccion}|{clave}|{papeles}|{telefono}"
+    "{nombre}|{fecha}|{cuando}|{hora}|{tramite}|{oficina}|{direccion}|{clave}|{papeles}|{telefono}"
     "|{enlace}|{institucion}"
 )
 
@@ -55,15 +55,15 @@ def unsaved(
 
 def test_facts_become_variables_in_order_of_appearance() -> None:
     appointment = book(ANA, at("13:00"))
-    made = wording.render(text("Hola, {nombre}: el {fecha} a las {hora}. {nombre}"), appointment)
+    made = wording.render(text("Hola, {nombre}: el {fecha}, {hora}. {nombre}"), appointment)
     assert made.variables == (
         "Ana María",
         "martes 8 de septiembre",
-        "1:00 de la tarde",
+        "a la 1:00 de la tarde",
         "Ana María",
     )
     assert made.text == (
-        "Hola, Ana María: el martes 8 de septiembre a las 1:00 de la tarde. Ana María"
+        "Hola, Ana María: el martes 8 de septiembre, a la 1:00 de la tarde. Ana María"
     )
     assert (made.name, made.language) == ("una_plantilla", "es_MX")
 
@@ -75,7 +75,8 @@ def test_every_fact() -> None:
     assert wording.render(text(ALL), appointment).text.split("|") == [
         "Ana María",
         "martes 8 de septiembre",
-        "10:00 de la mañana",
+        "martes 8 de septiembre a las 10:00 de la mañana",
+        "a las 10:00 de la mañana",
         procedure.plain_name,
         appointment.office.name,
         appointment.office.address,
@@ -198,7 +199,7 @@ def test_whatever_was_typed_fits_a_template(
     appointment = unsaved(papers, given_names, name=name, address=address)
     made = wording.render(text(ALL + "|{cambio}"), appointment, cambio=change)
     assert isinstance(made, Template)
-    assert len(made.variables) == 12
+    assert len(made.variables) == 13
     for each in made.variables:
         assert each.strip() == each != ""
         assert not re.search(r"[\n\t\r\0]| {5}", each)

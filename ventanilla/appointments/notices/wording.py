@@ -5,14 +5,14 @@ from contextlib import suppress
 
 from django.conf import settings
 
-from ventanilla.appointments import cts, voucher
+from ventanilla.appointments import cts, messages, voucher
 from ventanilla.appointments.models import Appointment
 from ventanilla.catalog import message_facts
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import MessageKind, MessageText
 from ventanilla.lib import message_limits as limits
 from ventanilla.lib import phone
-from ventanilla.lib.dates import clock, local, weekday_date
+from ventanilla.lib.dates import at_clock, local, weekday_date
 from ventanilla.messaging.content import Template
 
 LONGEST = {name: fact.longest for name, fact in message_facts.FACTS.items()}
@@ -119,7 +119,7 @@ def _day(kind: str, appointment: Appointment) -> str:
 
 
 def _hour(kind: str, appointment: Appointment) -> str:
-    return clock(local(appointment.starts_at, appointment.office.time_zone))
+    return at_clock(local(appointment.starts_at, appointment.office.time_zone))
 
 
 def _institution() -> str:
@@ -133,6 +133,7 @@ def _telephone() -> str:
 _FACTS: dict[str, Callable[[str, Appointment], str]] = {
     "nombre": _given_names,
     "fecha": _day,
+    "cuando": lambda kind, appointment: messages.when(appointment),
     "hora": _hour,
     "tramite": lambda kind, appointment: appointment.procedure.plain_name,
     "oficina": lambda kind, appointment: appointment.office.name,

@@ -15,7 +15,7 @@ from ventanilla.assistant.understanding.days import read_day
 from ventanilla.assistant.understanding.hours import read_hour
 from ventanilla.catalog.models import Office
 from ventanilla.lib import names
-from ventanilla.lib.dates import clock, local, weekday_date
+from ventanilla.lib.dates import at_clock, clock, local, weekday_date
 
 DAYS_SHOWN = 9
 HOURS_SHOWN = 9
@@ -53,11 +53,6 @@ def short_day(day: date) -> str:
 
 def short_clock(moment: datetime | time) -> str:
     return f"{moment.hour % 12 or 12}:{moment.minute:02d}"
-
-
-def at_clock(moment: datetime) -> str:
-    """«a las 10:00 de la mañana»"""
-    return f"a {'la' if moment.hour in (1, 13) else 'las'} {clock(moment)}"
 
 
 def ask_day(turn: Turn, before: str = "") -> Reply:

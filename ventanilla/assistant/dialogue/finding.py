@@ -7,12 +7,12 @@ from ventanilla.appointments import cts, lookup, messages
 from ventanilla.appointments.models import Appointment
 from ventanilla.assistant.answers import acts
 from ventanilla.assistant.dialogue import persons
-from ventanilla.assistant.dialogue.calendar import at_clock, short_day
+from ventanilla.assistant.dialogue.calendar import short_day
 from ventanilla.assistant.dialogue.turn import BOOK, HUMAN, MENU, Heard, Question, Turn
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import MOST_ROWS, Link, Option, Reply, Target
 from ventanilla.lib import names
-from ventanilla.lib.dates import local
+from ventanilla.lib.dates import at_clock, local
 
 NO_KEY = Option("No tengo mi clave", "key:none")
 BY_NAME = Option("Buscar con mi nombre", "key:none")

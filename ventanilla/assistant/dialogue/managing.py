@@ -20,7 +20,7 @@ from ventanilla.assistant.dialogue.turn import (
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import LONGEST_BODY, Option, Reply
 from ventanilla.assistant.understanding.days import toward_a_day
-from ventanilla.lib.dates import local, weekday_date
+from ventanilla.lib.dates import at_clock, local, weekday_date
 from ventanilla.lib.message_limits import length
 
 CHANGE = button(Intent.RESCHEDULE, "Cambiar mi cita")
@@ -142,7 +142,7 @@ def _ask_move(turn: Turn) -> Reply:
     starts = local(calendar.starts_at(turn), appointment.office.time_zone)
     return turn.ask(
         f"Tu lugar actual sigue apartado hasta que confirmes.\n\n"
-        f"¿Cambiamos tu cita al {weekday_date(starts.date())} {calendar.at_clock(starts)}?",
+        f"¿Cambiamos tu cita al {weekday_date(starts.date())} {at_clock(starts)}?",
         Option("Sí, cambiar", "yes:move"),
         Option("No, dejarla igual", "no:move"),
         calendar.OTHER_DAY,
