@@ -161,16 +161,26 @@ def test_many_stages_leave_the_last_ones(chat: Chat, monkeypatch: pytest.MonkeyP
     assert "19 aaa" in chat.last.text and "\n0 aaa" not in chat.last.text
 
 
-@pytest.mark.parametrize("letters", ["a" * 25, "😀" * 13])
-def test_without_the_check_of_the_table_the_reply_would_break(
-    monkeypatch: pytest.MonkeyPatch, letters: str
-) -> None:
-    """promise: G8 (negative control): one letter over is refused when it is edited; else the sender fails"""
+def named(letters: str) -> Content:
+    """The first procedure, with that short name."""
     line, row = content().rows("tramites")[0]
-    over = content().with_row("tramites", line, row | {"nombre_corto": letters})
-    assert [each.column for each in publishing.problems_of(over)] == ["nombre_corto"]
+    return content().with_row("tramites", line, row | {"nombre_corto": letters})
+
+
+@pytest.mark.parametrize("letters", ["a" * 25, "😀" * 13])
+def test_one_letter_over_is_refused_when_it_is_edited(letters: str) -> None:
+    """promise: G8"""
+    [problem] = publishing.problems_of(named(letters))
+    assert problem.column == "nombre_corto"
+
+
+def test_without_the_check_of_the_table_the_reply_would_break(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """promise: G8 (negative control): else the sender fails. Thirteen signs are 26 letters to a telephone, and
+    no database cuts them."""
     monkeypatch.setattr(Text, "__call__", lambda self, cell: cell)
-    publish(over)
+    publish(named("😀" * 13))
     with pytest.raises(TooLong):
         answering.answer(reading(Intent.COST), NOW)
 
