@@ -177,8 +177,8 @@ def test_one_letter_over_is_refused_when_it_is_edited(letters: str) -> None:
 def test_without_the_check_of_the_table_the_reply_would_break(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """promise: G8 (negative control): else the sender fails. Thirteen signs are 26 letters to a telephone, and
-    no database cuts them."""
+    """promise: G8 (negative control): else the sender fails. Thirteen signs are 26 letters to a telephone,
+    and no database cuts them."""
     monkeypatch.setattr(Text, "__call__", lambda self, cell: cell)
     publish(named("😀" * 13))
     with pytest.raises(TooLong):
