@@ -328,8 +328,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 # What a person sends is a few short fields; anything larger is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-# The largest form is a week by half hours.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 250
+# The largest form is a week by half hours, of an office that never closes: 7 × 48 and some more.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 LOGGING = {
     "version": 1,

@@ -106,9 +106,11 @@ def book(talk: Talk, who: dict[str, str]) -> str:
     talk.say("ocupo una sita para mis escrituras", "toluca").expect("Delegación Regional Toluca")
     talk.look().tap("Sí, continuar").expect("¿Qué día puedes ir?").look()
     last_day = talk.page.locator(".option").nth(8).inner_text().split("\n")[0]
-    talk.tap(last_day).expect("¿A qué hora").look().say("a las 10 y media")
+    talk.tap(last_day).expect("¿A qué hora").look()
+    free = talk.page.locator(".option").first.inner_text().split()[0]
+    talk.say(spoken(free))
     names = f"{who['given_names']} {who['first_surname']} {who['second_surname']}"
-    talk.say(names, who["phone"]).expect("Revisa tu cita", who["given_names"], "10:30")
+    talk.say(names, who["phone"]).expect("Revisa tu cita", who["given_names"], free)
     talk.look().tap("Confirmar cita").expect("Listo, María Guadalupe", "comprobante").look()
     found = KEY.search(talk.answer)
     assert found, talk.answer
@@ -116,6 +118,12 @@ def book(talk: Talk, who: dict[str, str]) -> str:
     answer = talk.page.request.get(voucher.get_attribute("href") or "")
     assert answer.body().startswith(b"%PDF")
     return found[0]
+
+
+def spoken(clock: str) -> str:
+    """«9:30» → «a las 9 y media»"""
+    hour, _, minute = clock.partition(":")
+    return f"a las {hour} y media" if minute == "30" else f"a las {hour}"
 
 
 @pytest.mark.parametrize("java_script", [True, False])

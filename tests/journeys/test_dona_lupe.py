@@ -66,10 +66,10 @@ def test_she_is_told_by_message_once_she_said_so_and_no_longer(
     assert lupe.page.locator("[name=avisos]:checked").get_attribute("value") == "no"
     small = "[...document.querySelectorAll('.choice')].filter((e) => e.offsetHeight < 48).length"
     assert lupe.page.evaluate(small) == 0
-    lupe.choose("Sí, por").send().expect("Por llamada y por mensaje")
-    lupe.confirm().expect("Te avisamos por mensaje al teléfono que termina en")
-    lupe.tap("Ya no quiero avisos").expect("No te mandamos avisos por mensaje.")
-    lupe.tap("Quiero avisos por").expect("Te avisamos por mensaje")
+    lupe.choose("Sí, por").send().expect("Por llamada y por")
+    lupe.confirm().expect("al teléfono que termina en", "Te avisamos por")
+    lupe.tap("Ya no quiero avisos").expect("No te mandamos avisos por")
+    lupe.tap("Quiero avisos por").expect("Te avisamos por")
 
 
 @pytest.mark.parametrize("address", PAGES)
