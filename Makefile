@@ -2,7 +2,7 @@
 # GNU make and a POSIX shell; what each variable of the environment does: docs/operating.md.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-sqlite test-postgres test-browser check fix conversations bench bench-assistant bench-reports lock clean
+.PHONY: help run test test-sqlite test-postgres test-browser check fix conversations bench bench-assistant bench-messages bench-reports lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -66,6 +66,9 @@ bench: $(DEVELOPMENT) ## mide el servidor contra su propio piso, en PostgreSQL, 
 
 bench-assistant: $(DEVELOPMENT) ## qué tan bien y qué tan rápido entiende el asistente
 	$(ON_SQLITE) $(PYTHON) -m tests.bench.assistant
+
+bench-messages: $(DEVELOPMENT) ## el webhook de WhatsApp y lo que sale, en PostgreSQL
+	$(ON_POSTGRES) --durable -- $(PYTHON) -m tests.bench.messages
 
 bench-reports: $(DEVELOPMENT) ## mide los reportes y el Excel de un millón de citas, en PostgreSQL
 	$(ON_POSTGRES) --durable -- $(PYTHON) -m tests.bench.reports
