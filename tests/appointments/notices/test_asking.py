@@ -194,7 +194,7 @@ def test_outside_the_window_only_what_was_approved_leaves(
     settings.CONSOLE_MESSAGES = False
     approved, silent = wanting(ANA, VISIT), wanting(BRUNO, VISIT)
     recipients.wrote(ANA.phone, ANA.phone[1:], clock.now - timedelta(days=2))
-    whatsapp.world.templates["confirma"] = 5
+    whatsapp.world.templates["confirma"] = 4
     assert swept(clock) == [State.SENT, State.SENT]
     assert {each["type"] for each in whatsapp.world.taken} == {"template"}
     assert called() == []
@@ -218,7 +218,7 @@ def test_who_is_not_on_whatsapp_is_a_call(clock: Clock, whatsapp: Graph, setting
     """promise: G7"""
     settings.CONSOLE_MESSAGES = False
     whatsapp.world.only = {BRUNO.phone[1:]}
-    whatsapp.world.templates["confirma"] = 5
+    whatsapp.world.templates["confirma"] = 4
     appointment, reached = wanting(ANA, VISIT), wanting(BRUNO, VISIT)
     assert swept(clock) == [State.FAILED, State.SENT]
     assert called() == [appointment]

@@ -176,7 +176,7 @@ def test_a_moved_appointment_is_reminded_of_its_new_day(clock: Clock) -> None:
     assert told_at(clock, WEDNESDAY, "9:30") == {"9:30": [K.DAY_BEFORE]}
     assert told_at(clock, FRIDAY, "8:00", "9:00") == {}
     latest = Notice.objects.order_by("pk").last()
-    assert "jueves 10 de septiembre, a las 9:30" in said(latest)
+    assert "jueves 10 de septiembre a las 9:30" in said(latest)
 
 
 def test_what_the_institution_turned_off_is_not_told(clock: Clock) -> None:
