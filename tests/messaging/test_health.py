@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.messaging.graph import Graph
 from tests.messaging.posts import ANA, hears_from, post, send_off
 from ventanilla.accounts.management.commands import doctor
-from ventanilla.messaging import budgets, health, inbound, inbox
+from ventanilla.messaging import budgets, inbound, inbox, standing
 from ventanilla.messaging.models import InboundMessage, OutboundMessage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,5 +85,5 @@ def test_settings_are_told_also_without_a_database(settings: Any, monkeypatch: A
     def away() -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(health, "_down", away)
+    monkeypatch.setattr(standing, "current", away)
     assert said().startswith("SMS_URL debe ser")

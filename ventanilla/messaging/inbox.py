@@ -95,6 +95,11 @@ def late(than: timedelta) -> QuerySet[InboundMessage]:
     return InboundMessage.objects.filter(state__in=_OPEN, received_at__lt=timezone.now() - than)
 
 
+def given_up(since: datetime) -> QuerySet[InboundMessage]:
+    """What nobody but a person can answer."""
+    return InboundMessage.objects.filter(state=State.GIVEN_UP, answered_at__gt=since)
+
+
 def _row(message: Inbound, received_at: datetime) -> InboundMessage:
     return InboundMessage(
         id=message.id,

@@ -18,13 +18,15 @@ LATELY = timedelta(hours=24)
 @dataclass(frozen=True)
 class Standing:
     """`oldest` is since when the first of those that wait does; `late` how many should have left long ago;
-    `unanswered` how many people wrote long ago and nothing was answered."""
+    `unanswered` how many people wrote long ago and nothing was answered; `given_up` how many of those of the
+    last day nobody but a person can answer."""
 
     channels: list[str]
     waiting: int
     oldest: datetime | None
     late: int
     unanswered: int
+    given_up: int
     down: list[ChannelPause]
     failed: int
     sent: int
@@ -50,8 +52,9 @@ def current() -> Standing:
         oldest=waiting["oldest"],
         late=outbox.late(LATE).count(),
         unanswered=inbox.late(LATE).count(),
+        given_up=inbox.given_up(since).count(),
         down=[*pauses.current().values()],
-        failed=OutboundMessage.objects.filter(state=State.FAILED, created_at__gt=since).count(),
+        failed=OutboundMessage.objects.filter(state=State.FAILED, state_at__gt=since).count(),
         sent=budgets.everybody.current(),
         budget=settings.MESSAGES_A_DAY,
     )
