@@ -79,6 +79,7 @@ def resend(message: OutboundMessage) -> OutboundMessage | None:
         reference=message.reference,
         reply=message.reply,
         channel=message.channel if message.fixed else "",
+        not_after=message.not_after,
     )
 
 

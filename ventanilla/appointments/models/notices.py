@@ -8,14 +8,13 @@ from ventanilla.appointments.models.appointment import Appointment
 from ventanilla.catalog.models import MessageKind
 from ventanilla.messaging.models import OutboundMessage
 
-ONCE = (
+BEFORE_THE_VISIT = (
     MessageKind.REGISTERED,
     MessageKind.CONFIRM,
     MessageKind.DAY_BEFORE,
     MessageKind.HOURS_BEFORE,
-    MessageKind.MISSED,
-    MessageKind.SURVEY,
 )
+ONCE = (*BEFORE_THE_VISIT, MessageKind.MISSED, MessageKind.SURVEY)
 """Of one day and hour of an appointment these are said once, whoever comes to it first."""
 
 

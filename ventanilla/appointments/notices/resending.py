@@ -9,18 +9,10 @@ from django.utils import timezone
 from ventanilla.accounts.models import User
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Notice
-from ventanilla.catalog.models import MessageKind
+from ventanilla.appointments.models.notices import BEFORE_THE_VISIT
 from ventanilla.messaging import outbox, recipients, sending
 from ventanilla.messaging.models import State
 
-BEFORE_THE_VISIT = frozenset(
-    {
-        MessageKind.REGISTERED,
-        MessageKind.CONFIRM,
-        MessageKind.DAY_BEFORE,
-        MessageKind.HOURS_BEFORE,
-    }
-)
 _STOPPED = "La persona pidió ya no recibir mensajes: llámale por teléfono"
 
 logger = logging.getLogger(__name__)
@@ -45,8 +37,6 @@ def resend(notice: Notice, *, seen: int, by: User) -> bool:
         again = None if refusal else outbox.resend(message)
         if again is None:
             raise NotSentAgain(refusal or "No hay ningún medio prendido para mandar mensajes")
-        again.not_after = message.not_after
-        again.save(update_fields=["not_after"])
         current.message = again
         current.save(update_fields=["message"])
     logger.info("Notice %s is sent again, by %s", current.pk, by.pk)

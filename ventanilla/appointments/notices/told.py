@@ -8,7 +8,7 @@ from ventanilla.accounts.models import User
 from ventanilla.appointments.models import Appointment, Channel, Notice
 from ventanilla.appointments.notices.withdrawing import CHANGED
 from ventanilla.catalog.models import MessageKind
-from ventanilla.lib.dates import clock, local, weekday_date
+from ventanilla.lib.dates import at_clock, local, weekday_date
 from ventanilla.messaging.models import OutboundMessage, State
 from ventanilla.messaging.reasons import NO_CHANNEL, NOT_WANTED, plain
 
@@ -86,6 +86,5 @@ def _of_message(message: OutboundMessage, subject: str, zone: str) -> Sentence:
 def _when(moment: datetime, begun: datetime, zone: str) -> str:
     """The day only where it is another than that on which it was written."""
     there, before = local(moment, zone), local(begun, zone)
-    article = "a la" if there.hour in (1, 13) else "a las"
-    hour = f"{article} {clock(there)}"
+    hour = at_clock(there)
     return hour if there.date() == before.date() else f"el {weekday_date(there.date())} {hour}"

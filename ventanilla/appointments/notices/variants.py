@@ -18,6 +18,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from ventanilla.appointments.models import Notice
+from ventanilla.appointments.models.notices import BEFORE_THE_VISIT
 from ventanilla.appointments.status import Reason, Status
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import MessageKind, Office
@@ -25,12 +26,6 @@ from ventanilla.lib.dates import day_bounds
 from ventanilla.lib.shares import share
 from ventanilla.messaging.models import WENT, State
 
-BEFORE_THE_VISIT = (
-    MessageKind.REGISTERED,
-    MessageKind.CONFIRM,
-    MessageKind.DAY_BEFORE,
-    MessageKind.HOURS_BEFORE,
-)
 ENOUGH = 100
 """Appointments with an outcome, of each wording: with fewer nothing is said."""
 CONFIDENCE = 0.95
