@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from ventanilla.appointments import attempts, guards
 from ventanilla.appointments.models import Channel
-from ventanilla.assistant import announcements, assist, conversing, counting, delivering, lessons
+from ventanilla.assistant import (
+    announcements,
+    asked_by_message,
+    assist,
+    conversing,
+    counting,
+    delivering,
+    lessons,
+)
 from ventanilla.assistant.answers.payloads import INTENT_OF, Verb
 from ventanilla.assistant.dialogue import answering, flows, words
 from ventanilla.assistant.dialogue.context import of_choice
@@ -67,6 +75,7 @@ def reply(
         with transaction.atomic():
             then(refusal)
         return refusal
+    text = asked_by_message.as_touched(text, conversation)
     reading = _helped(conversation, _read(text, at))
     with transaction.atomic():
         current = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)

@@ -21,7 +21,7 @@ from ventanilla.messaging import inbox, outbox
 from ventanilla.messaging.content import Content, Text
 from ventanilla.messaging.inbox import InboundMessage
 from ventanilla.messaging.transports.whatsapp import WhatsApp
-from ventanilla.whatsapp import carrying, commands, questions
+from ventanilla.whatsapp import carrying, commands
 
 MOST = 5
 """Tries."""
@@ -52,7 +52,7 @@ def _answer(message: InboundMessage) -> None:
         conversation = _conversation(message.phone)
         replies.reply(
             conversation,
-            questions.as_touched(commands.words(message), conversation),
+            commands.words(message),
             evidence=TRUSTED,
             at=message.at,
             then=lambda reply: _carry(reply, message, conversation),

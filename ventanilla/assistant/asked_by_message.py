@@ -1,4 +1,5 @@
-"""«Sí», typed under «¿vas a venir?» instead of touched, answers that and nothing that was asked before."""
+"""«Sí», typed under «¿vas a venir?» instead of touched, answers that message and nothing that was asked
+before it."""
 
 from datetime import datetime
 
@@ -10,11 +11,11 @@ from ventanilla.assistant.understanding.choices import yes_or_no
 
 
 def as_touched(text: str, conversation: Conversation) -> str:
-    """The button that is meant, or the text as it is."""
-    meant = yes_or_no(text)
-    notice = (
-        None if meant is None else asking.unanswered(conversation.phone, since=_last(conversation))
-    )
+    """The button that is meant, or the text as it is: also where no channel proves the telephone."""
+    meant = yes_or_no(text) if conversation.phone else None
+    if meant is None:
+        return text
+    notice = asking.unanswered(conversation.phone, since=_last(conversation))
     if notice is None:
         return text
     verb = Verb.CONFIRM if meant else Verb.CANCEL
@@ -23,4 +24,5 @@ def as_touched(text: str, conversation: Conversation) -> str:
 
 def _last(conversation: Conversation) -> datetime | None:
     """When the person last wrote; None where this is the first word."""
-    return conversation.touched_at if conversation.touched_at > conversation.started_at else None
+    touched = conversation.touched_at
+    return touched if touched > conversation.started_at else None
