@@ -9,8 +9,8 @@ thousand, other ones each time.
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import time, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -65,12 +65,13 @@ class Door(RuleBasedStateMachine):
         self._undone = transaction.atomic()
         self._undone.__enter__()
         self.clock.now = NOW
-        self.server.world = graph.World()
+        self.server.world = graph.World(templates={"respuesta": 1})
         self.people = [Telephone(self.server, self.clock, each) for each in PEOPLE]
         self.brought: list[bytes] = []
         self.held: list[Shape] = []
         self.offered: list[tuple[str, str]] = [("menu:", "Ver el menú")]
         self.ids: dict[str, str] = {}
+        self.wrote: dict[str, datetime] = {}
         self.attended = False
 
     def teardown(self) -> None:
@@ -80,11 +81,20 @@ class Door(RuleBasedStateMachine):
         self._undone.__exit__(None, None, None)
 
     def arrives(self, *items: Shape) -> None:
-        self.server.world.wrote |= {each["from"] for each in items}
+        self.opens_windows(items)
         self.ids |= {each["id"]: each["type"] for each in items}
         self.brought.append(said(*items))
         assert bring(self.brought[-1]) == 200
         self.work_off()
+
+    def opens_windows(self, items: Iterable[Shape]) -> None:
+        """Free text for a day after what the person wrote, however late that arrives."""
+        for each in items:
+            wrote = datetime.fromtimestamp(int(each["timestamp"]), UTC)
+            self.wrote[each["from"]] = max(wrote, self.wrote.get(each["from"], wrote))
+        self.server.world.wrote = {
+            each for each, at in self.wrote.items() if self.clock.now - at < timedelta(days=1)
+        }
 
     def work_off(self) -> None:
         before = len(self.server.world.taken)
@@ -165,6 +175,7 @@ class Door(RuleBasedStateMachine):
     @rule(time=st.sampled_from([timedelta(minutes=31), timedelta(hours=25), timedelta(days=2)]))
     def time_passes(self, time: timedelta) -> None:
         self.clock.now += time
+        self.opens_windows(())
         conversing.end_silent()
         inbox.forget_old()
 
@@ -196,6 +207,7 @@ class Door(RuleBasedStateMachine):
             conversing.say_as_staff(each, "Buenos días, dígame", by=staff())
             if back:
                 conversing.give_back(each, by=staff())
+        self.work_off()
 
     @invariant()
     def whatsapp_took_everything(self) -> None:

@@ -8,25 +8,17 @@ from typing import Any
 from django.db.models import F, Model, Value
 from django.db.models.functions import Concat
 
+from ventanilla.catalog import rewriting
 from ventanilla.catalog.coverage import check_coverage
 from ventanilla.catalog.guide_rules import check_guide
 from ventanilla.catalog.looks import read_logo, read_page, read_theme
 from ventanilla.catalog.message_facts import longest
 from ventanilla.catalog.message_rules import check_messages
 from ventanilla.catalog.models import (
-    CommonQuestion,
-    GuideOption,
     Institution,
-    Jurisdiction,
-    MessageText,
     Municipality,
-    MunicipalityAlias,
     Office,
-    OfficePoint,
-    PostalCode,
     Procedure,
-    ProcedureAlias,
-    Reason,
     Requirement,
     Stage,
     Text,
@@ -48,18 +40,6 @@ from ventanilla.catalog.tables import CatalogProblems, Problem, Row, Tables
 from ventanilla.catalog.upsert import is_used, linked, upsert
 
 PAGES = ("privacidad", "accesibilidad")
-_REWRITTEN: tuple[type[Model], ...] = (
-    Jurisdiction,
-    PostalCode,
-    MunicipalityAlias,
-    ProcedureAlias,
-    CommonQuestion,
-    GuideOption,
-    Reason,
-    OfficePoint,
-    MessageText,
-)
-"""Nothing refers to these: they are written anew."""
 
 
 @dataclass
@@ -125,8 +105,7 @@ def write(draft: Draft) -> Changes:
     """Within the caller's transaction, after whatever else hangs on offices was cleared. Raises
     CatalogProblems where appointments still need what the files no longer have."""
     changes = Changes()
-    for model in _REWRITTEN:
-        model._default_manager.all().delete()
+    rewriting.clear()
     procedures = _write_procedures(draft, changes)
     _write_requirements(draft, procedures)
     _write_stages(draft, procedures, changes)
@@ -135,13 +114,8 @@ def write(draft: Draft) -> Changes:
     _drop_municipalities(draft, municipalities, changes)
     if changes.problems:
         raise CatalogProblems(changes.problems)
-    _write_guide(draft, procedures)
-    _write_sayings(draft, procedures)
-    _write_places(draft, procedures, municipalities, offices)
-    _write_points(draft, offices)
-    _write_messages(draft)
+    rewriting.write(draft.tables, procedures, municipalities, offices)
     write_questions(draft.rows("encuestas"))
-    Reason.objects.bulk_create(Reason(**row) for row in draft.rows("motivos"))
     _write_institution(draft)
     return changes
 
@@ -237,64 +211,6 @@ def _write_offices(
     _retire(Office.objects.exclude(number__in=[row["number"] for row in rows]), (), changes)
     wanted = [linked(row, municipality=municipalities) for row in rows]
     return {office.number: office for office in upsert(Office, ("number",), wanted, parked={})}
-
-
-def _write_guide(draft: Draft, procedures: dict[str, Procedure]) -> None:
-    questions = {row["question"] for row in draft.rows("orientacion")}
-    options = []
-    for row in draft.rows("orientacion"):
-        values = dict(row)
-        target = values.pop("leads_to")
-        options.append(
-            GuideOption(
-                **values,
-                next_question=target if target in questions else "",
-                procedure=procedures.get(target),
-            )
-        )
-    GuideOption.objects.bulk_create(options)
-
-
-def _write_sayings(draft: Draft, procedures: dict[str, Procedure]) -> None:
-    """How people call a procedure and what they ask."""
-    ProcedureAlias.objects.bulk_create(
-        ProcedureAlias(**linked(row, procedure=procedures)) for row in draft.rows("apodos_tramites")
-    )
-    CommonQuestion.objects.bulk_create(
-        CommonQuestion(**linked(row, procedure=procedures)) for row in draft.rows("preguntas")
-    )
-
-
-def _write_places(
-    draft: Draft,
-    procedures: dict[str, Procedure],
-    municipalities: dict[str, Municipality],
-    offices: dict[int, Office],
-) -> None:
-    MunicipalityAlias.objects.bulk_create(
-        MunicipalityAlias(**linked(row, municipality=municipalities))
-        for row in draft.rows("apodos")
-    )
-    PostalCode.objects.bulk_create(
-        PostalCode(**linked(row, municipality=municipalities))
-        for row in draft.rows("codigos_postales")
-    )
-    Jurisdiction.objects.bulk_create(
-        Jurisdiction(
-            **linked(row, municipality=municipalities, procedure=procedures, office=offices)
-        )
-        for row in draft.rows("jurisdicciones")
-    )
-
-
-def _write_points(draft: Draft, offices: dict[int, Office]) -> None:
-    OfficePoint.objects.bulk_create(
-        OfficePoint(**linked(row, office=offices)) for row in draft.rows("ubicaciones")
-    )
-
-
-def _write_messages(draft: Draft) -> None:
-    MessageText.objects.bulk_create(MessageText(**row) for row in draft.rows("mensajes"))
 
 
 def _write_institution(draft: Draft) -> None:
