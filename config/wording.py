@@ -33,6 +33,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made.globals |= {"has_mirror": has_mirror, "unheard_people": unheard_count.how_many}
     made.filters |= {
         "capfirst": capfirst,
+        "at_clock": dates.at_clock,
         "clock": dates.clock,
         "grouped_cts": cts.grouped,
         "grouped_phone": phone.grouped,

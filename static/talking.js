@@ -6,9 +6,9 @@
 // every    milliseconds between looking for news, while `waits`
 // since    what the page has already
 // show     puts a piece of the page in its place; what it gives, `settle` gets after a form and its button
-window.talking = ({ forms, waiting, every, since, show, settle, waits = () => true }) => {
-  "use strict";
+"use strict";
 
+window.talking = ({ forms, waiting, every, since, show, settle, waits = () => true }) => {
   const field = document.getElementById("mensaje");
   const status = document.getElementById("espera");
   let busy = false;

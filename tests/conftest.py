@@ -48,12 +48,20 @@ def is_here(host: str) -> bool:
         return host == "localhost"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        config.hook.pytest_deselected(items=[each for each in items if not asks_a_database(each)])
+        items[:] = filter(asks_a_database, items)
         return
     for item in items:
         if item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test-postgres"))
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """Directly, or by a server of its own. What does not was already seen on SQLite."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return marked or bool({"db", "transactional_db", "served"} & set(item.fixturenames))
 
 
 @pytest.fixture(scope="session")

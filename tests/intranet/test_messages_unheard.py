@@ -15,8 +15,7 @@ from ventanilla.appointments import moving
 from ventanilla.appointments.models import AccessEntry, Appointment, Channel, Notice
 from ventanilla.appointments.transitions import cancel
 from ventanilla.intranet import unheard_count
-from ventanilla.messaging import sending
-from ventanilla.messaging.models import OutboundMessage, State
+from ventanilla.messaging.models import OutboundMessage, State, Why
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -43,7 +42,7 @@ def cancelled(who: Any = ANA, **more: Any) -> Notice:
     done = cancel(
         wanting(who, **more), channel=Channel.COUNTER, by=chief(), reason_text="Se inundó la sala"
     )
-    OutboundMessage.objects.update(state=State.FAILED, error=sending.NO_WAY)
+    OutboundMessage.objects.update(state=State.FAILED, why=Why.NO_WAY)
     return Notice.objects.get(appointment=done)
 
 
@@ -68,7 +67,7 @@ def test_who_what_to_say_and_why_no_message_did(client: Client) -> None:
 
 def test_a_moved_visit_says_its_new_day(client: Client) -> None:
     moving.move(wanting(), to=at("12:30"), channel=Channel.COUNTER, by=chief())
-    OutboundMessage.objects.update(state=State.FAILED, error=sending.NO_WAY)
+    OutboundMessage.objects.update(state=State.FAILED, why=Why.NO_WAY)
     shown = " ".join(read(client.get(LIST)).text.split())
     assert "Cambió: ahora es el martes 8 de septiembre a las 12:30 de la tarde" in shown
 

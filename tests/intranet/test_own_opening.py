@@ -172,6 +172,14 @@ def test_an_hour_out_of_the_usual_is_shown_and_painted(client: Client) -> None:
     assert 'name="l1-0500" value="2"' in read(client.get(f"{ROOT}?dia={TUESDAY.isoformat()}"))
 
 
+def test_an_office_that_never_closes_sends_every_half_hour_of_its_week(client: Client) -> None:
+    halves = [f"{hour:02}{half}" for hour in range(24) for half in ("00", "30")]
+    week = {f"l{day}-{half}": "1" for day in range(7) for half in halves}
+    client.post(ROOT, week | {"desde": TUESDAY.isoformat()})
+    say_so(client)
+    assert len(starts()) == 48
+
+
 def test_hours_of_a_day_beside_those_of_always_are_both_listed(client: Client) -> None:
     """As the demonstration opens an office for today."""
     day = TUESDAY.isoformat()

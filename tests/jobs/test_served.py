@@ -1,14 +1,11 @@
 """The worker beside the server, as `make run` starts them."""
 
-import os
-from contextlib import nullcontext
 from pathlib import Path
 
 import psutil
-from django.db import connection
 
 from tests.jobs.workers import until
-from tests.served import postgres_database, serving
+from tests.served import serving
 
 
 def alive(process: psutil.Process) -> bool:
@@ -24,10 +21,7 @@ def workers(pid: int) -> list[psutil.Process]:
 def test_a_worker_comes_with_the_server_comes_again_and_goes_with_it(tmp_path: Path) -> None:
     """given a server; when its worker is killed; then another comes; and when the server goes, nobody
     tells it, and it goes too."""
-    postgres = connection.vendor == "postgresql"
-    name = f"worker_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    database = postgres_database(name) if postgres else nullcontext("")
-    with database as url, serving(tmp_path, url) as served:
+    with serving(tmp_path) as served:
         until(lambda: len(workers(served.process.pid)) == 2)
         guard, child = workers(served.process.pid)
         child.kill()

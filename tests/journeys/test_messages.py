@@ -19,27 +19,25 @@ SEED = dedent(
     from ventanilla.appointments.models import Appointment, Notice
     from ventanilla.appointments.notices import telling
     from ventanilla.catalog.models import MessageKind as K
-    from ventanilla.messaging import sending
-    from ventanilla.messaging.models import OutboundMessage
+    from ventanilla.messaging.models import OutboundMessage, Why
 
     now = timezone.now()
     coming = Appointment.objects.filter(office__number=10, status__in=["pendiente", "confirmada"])
     coming = [*coming.filter(starts_at__gt=now + timedelta(days=1)).order_by("starts_at")[:9]]
-    NOT_THERE = "WhatsApp no puede entregarle a este número: quizá no tiene WhatsApp (131026)"
     FATES = [
         (K.DAY_BEFORE, "read", ""),
-        (K.DAY_BEFORE, "failed", NOT_THERE),
+        (K.DAY_BEFORE, "failed", Why.NOT_THERE),
         (K.CONFIRM, "delivered", ""),
-        (K.OFFICE_CHANGED, "failed", sending.NO_WAY),
+        (K.OFFICE_CHANGED, "failed", Why.NO_WAY),
         (K.REGISTERED, "sent", ""),
-        (K.OFFICE_CHANGED, "dropped", sending.STOPPED),
-        (K.HOURS_BEFORE, "queued", "no se alcanza graph.facebook.com: revisa la red"),
+        (K.OFFICE_CHANGED, "dropped", Why.STOPPED),
+        (K.HOURS_BEFORE, "queued", Why.UNREACHED),
         (K.DAY_BEFORE, "read", ""),
         (K.CONFIRM, "read", ""),
     ]
     with transaction.atomic():
         Notice.objects.all().delete()
-        for n, (appointment, (kind, state, error)) in enumerate(zip(coming, FATES)):
+        for n, (appointment, (kind, state, why)) in enumerate(zip(coming, FATES)):
             appointment.wants_messages = True
             appointment.save(update_fields=["wants_messages"])
             notice = telling.tell(appointment, kind, at=now, **(
@@ -50,7 +48,7 @@ SEED = dedent(
             at = now - timedelta(minutes=7 * n)
             Notice.objects.filter(pk=notice.pk).update(at=at)
             OutboundMessage.objects.filter(pk=notice.message_id).update(
-                state=state, error=error, channel="whatsapp", created_at=at,
+                state=state, why=why, channel="whatsapp", created_at=at,
                 state_at=at + timedelta(minutes=3), next_try_at=now + timedelta(days=1),
             )
     """

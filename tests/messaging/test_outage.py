@@ -20,7 +20,7 @@ from tests.messaging.posts import (
     state,
 )
 from ventanilla.messaging import outbox, pauses
-from ventanilla.messaging.models import ChannelPause, OutboundMessage, Recipient, State
+from ventanilla.messaging.models import ChannelPause, OutboundMessage, Recipient, State, Why
 from ventanilla.messaging.transports.sms import Sms
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -137,6 +137,7 @@ def test_nobody_at_the_address(whatsapp: Graph, settings: Any) -> None:
     send_off()
     assert (state(message), message.attempts) == (State.QUEUED, 0)
     assert "no se alcanza" in message.error
+    assert message.why == Why.UNREACHED
 
 
 def test_a_test_account_writes_to_its_own_numbers_only(whatsapp: Graph) -> None:

@@ -21,7 +21,8 @@ from tests.messaging.posts import (
 )
 from ventanilla.messaging import budgets, outbox, recipients, sending
 from ventanilla.messaging.content import Document, Text
-from ventanilla.messaging.models import OutboundMessage, Recipient, State
+from ventanilla.messaging.models import OutboundMessage, Recipient, State, Why
+from ventanilla.messaging.transports.base import Permanent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,6 +114,7 @@ def test_a_permanent_failure_is_tried_once(whatsapp: Graph, caplog: Any) -> None
     assert send_off() == 1
     assert state(message) == State.FAILED
     assert "132001" in message.error
+    assert message.why == Why.REFUSED
     assert "failed" in caplog.text
 
 
@@ -160,7 +162,7 @@ def test_a_worker_that_comes_back_too_late_changes_nothing(whatsapp: Graph) -> N
     OutboundMessage.objects.update(claimed_at=timezone.now() - timedelta(days=1))
     outbox.sweep()
     send_off()
-    sending._give_up(slow, "tarde", timezone.now())
+    sending._give_up(slow, Permanent("tarde"), timezone.now())
     assert state(message) == State.SENT
 
 
@@ -192,7 +194,7 @@ def test_each_person_has_a_daily_budget_and_everybody_one(whatsapp: Graph, setti
     budgets.everybody.forget()
     send_off()
     assert len(whatsapp.world.taken) == 3
-    assert OutboundMessage.objects.filter(error=sending.NO_BUDGET, attempts=0).exists()
+    assert OutboundMessage.objects.filter(why=Why.BUDGET, attempts=0).exists()
     OutboundMessage.objects.update(sent_at=timezone.now() - timedelta(hours=25))
     budgets.everybody.forget()
     later(hours=1)
@@ -206,7 +208,7 @@ def test_outside_of_24_hours_only_a_template_leaves(whatsapp: Graph) -> None:
     hears_from(whatsapp, ANA, at=timezone.now() - timedelta(hours=25))
     free, with_template = post("texto libre"), post("texto libre", template=REMINDER)
     send_off()
-    assert (state(free), free.error) == (State.FAILED, sending.NO_WAY)
+    assert (state(free), free.why) == (State.FAILED, Why.NO_WAY)
     assert state(with_template) == State.SENT
     assert [each["type"] for each in whatsapp.world.taken] == ["template"]
 

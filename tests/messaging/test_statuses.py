@@ -12,7 +12,7 @@ from tests.messaging import graph
 from tests.messaging.graph import Graph
 from tests.messaging.posts import ANA, hears_from, later, post, send_off, state
 from ventanilla.messaging import inbound, outbox, recipients, statuses
-from ventanilla.messaging.models import OutboundMessage, Recipient, State
+from ventanilla.messaging.models import OutboundMessage, Recipient, State, Why
 from ventanilla.messaging.transports.whatsapp import WhatsApp
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,6 +133,7 @@ def test_who_is_not_there_is_known_from_then_on(whatsapp: Graph, caplog: Any) ->
     Recipient.objects.update(last_inbound_at=timezone.now() - timedelta(days=2))
     tell(graph.status("failed", code=131026, at=int(timezone.now().timestamp())))
     assert (state(first), first.error) == (State.FAILED, "Por qué (131026)")
+    assert first.why == Why.NOT_THERE
     assert recipients.known(ANA).not_on_whatsapp_at
     assert "failed on its way" in caplog.text
     second = post()

@@ -37,8 +37,8 @@ from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import ACTIVE, SEATED
 from ventanilla.assistant import conversing
 from ventanilla.assistant.models import Conversation
-from ventanilla.messaging import inbox, sending
-from ventanilla.messaging.models import InboundMessage, OutboundMessage
+from ventanilla.messaging import inbox
+from ventanilla.messaging.models import InboundMessage, OutboundMessage, Why
 
 pytestmark = pytest.mark.django_db
 
@@ -214,7 +214,7 @@ class Door(RuleBasedStateMachine):
         world = self.server.world
         assert world.asked == len(world.taken) + len(world.uploads), "something was over its limits"
         lost = OutboundMessage.objects.filter(state__in=["failed", "dropped"])
-        assert {*lost.values_list("error", flat=True)} <= {sending.NO_WAY}  # older than a day
+        assert {*lost.values_list("why", flat=True)} <= {Why.NO_WAY}  # older than a day
 
     @invariant()
     def each_message_was_answered_once(self) -> None:

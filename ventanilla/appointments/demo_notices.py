@@ -14,13 +14,12 @@ from ventanilla.appointments.notices import telling, wording
 from ventanilla.appointments.status import Status
 from ventanilla.catalog.models import MessageKind
 from ventanilla.messaging import content
-from ventanilla.messaging.models import OutboundMessage, State
+from ventanilla.messaging.models import OutboundMessage, State, Why
 
 FIRST, LAST = timedelta(days=60), timedelta(days=7)
 """Before now: words are kept for longer, and what is told after a visit is told within days."""
 BEFORE = timedelta(days=1)
 OUTCOMES = {State.READ: 60, State.DELIVERED: 25, State.SENT: 5, State.FAILED: 10}
-NOT_THERE = "esta persona no está en WhatsApp"
 
 
 def tell(seed: int) -> int:
@@ -68,5 +67,5 @@ def _message(appointment: Appointment, words: content.Template, rng: Random) -> 
         created_at=at,
         next_try_at=at,
         sent_at=at if left else None,
-        error="" if left else NOT_THERE,
+        why="" if left else Why.NOT_THERE,
     )

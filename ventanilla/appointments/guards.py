@@ -15,7 +15,7 @@ from ventanilla.appointments.errors import AlreadyHasAppointment, LooksAutomatic
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.person import Person
 from ventanilla.catalog.models import Institution, Procedure
-from ventanilla.lib.dates import clock, local, weekday_date
+from ventanilla.lib.dates import at_clock, local, weekday_date
 from ventanilla.lib.phone import grouped
 
 READING_SECONDS = 4.0
@@ -81,7 +81,7 @@ def one_per_person_and_procedure(
             starts = local(appointment.starts_at, appointment.office.time_zone)
             raise AlreadyHasAppointment(
                 f"Ya tienes una cita para este trámite el {weekday_date(starts.date())} "
-                f"a las {clock(starts)}. Puedes cambiarla o cancelarla",
+                f"{at_clock(starts)}. Puedes cambiarla o cancelarla",
                 appointment,
             )
 

@@ -19,8 +19,7 @@ from ventanilla.catalog.models import MessageKind
 from ventanilla.lib.dates import local
 from ventanilla.lib.message_limits import OverLimit
 from ventanilla.messaging import content as contents
-from ventanilla.messaging.models import OutboundMessage
-from ventanilla.messaging.reasons import plain
+from ventanilla.messaging.models import OutboundMessage, State
 
 _SECRET = re.compile(r"(/citas/ver/)[^/\s]+")
 """Who reads a message may not open what only the person may."""
@@ -88,7 +87,7 @@ def to_say(notice: Notice) -> str:
 
 
 def why_unheard(notice: Notice) -> str:
-    return plain(notice.message.error) if notice.message else why_unsent(notice)
+    return notice.message.plain_why if notice.message else why_unsent(notice)
 
 
 def _of_notice(notice: Notice, now: datetime) -> Line:
@@ -116,7 +115,7 @@ def _line(
         way=WAYS.get(message.channel, message.channel),
         fate=FATES[message.state],
         fate_at=message.state_at,
-        why=plain(message.error) if message.error else "",
+        why=message.plain_why if message.why or message.state == State.FAILED else "",
         words=_words(message),
         appointment=appointment,
         notice=notice,

@@ -34,6 +34,12 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def beginning(text: str, longest: int) -> str:
+    """So much of it, an emoji whole or not at all."""
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * max(longest, 0)]
+    return units.decode("utf-16-le", "ignore")
+
+
 def check(what: str, text: str, longest: int, *, may_be_empty: bool = False) -> None:
     if not may_be_empty and not text.strip():
         raise OverLimit(f"{what}: está vacío")
@@ -75,6 +81,6 @@ def check_template(name: str, language: str) -> None:
 def variable(text: str) -> str:
     """As a template takes it: one line, no tab, no run of spaces, not empty, not longer than VARIABLE."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    while length(line) > VARIABLE:
-        line = line[: len(line) - max(2, (length(line) - VARIABLE) // 2)].rstrip() + "…"
+    if length(line) > VARIABLE:
+        line = beginning(line, VARIABLE - len("…")).rstrip() + "…"
     return line or NO_VARIABLE

@@ -16,6 +16,23 @@ class State(models.TextChoices):
     DROPPED = "dropped", "ya no se envió"
 
 
+class Why(models.TextChoices):
+    """It did not arrive, in words for whoever must now call that person: they belong after «porque»."""
+
+    PASSED = "passed", "ya había pasado la hora en que servía"
+    STOPPED = "stopped", "pidió ya no recibir mensajes (BAJA)"
+    WITHDRAWN = "withdrawn", "lo que decía ya no era así"
+    BUDGET = "budget", "hoy ya salieron todos los mensajes que se permiten; sale después"
+    NO_WAY = "no_way", "no tiene WhatsApp y no hay otro medio para escribirle"
+    NOT_THERE = "not_there", "ese número no tiene WhatsApp"
+    CLOSED = "closed", "hace más de 24 horas que no escribe, y WhatsApp ya no deja contestarle"
+    BLOCKED = "blocked", "el servicio de mensajes no dejó pasar los nuestros"
+    UNREACHED = "unreached", "no hubo conexión con el servicio de mensajes"
+    UNDELIVERED = "undelivered", "el servicio de mensajes no pudo entregarlo"
+    REFUSED = "refused", "el servicio de mensajes no lo aceptó"
+    UNPREPARED = "unprepared", "el mensaje no se pudo preparar"
+
+
 UNFINISHED = (State.QUEUED, State.SENDING)
 WENT = (State.SENT, State.DELIVERED, State.READ)
 
@@ -53,7 +70,8 @@ class OutboundMessage(models.Model):
     claimed_at = models.DateTimeField(null=True, help_text="by the database's clock")
     sent_at = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=200, null=True, unique=True)
-    error = models.CharField(max_length=300, blank=True)
+    why = models.CharField(max_length=12, choices=Why, blank=True, help_text="it did not arrive")
+    error = models.CharField(max_length=300, blank=True, help_text="as the provider told it")
 
     class Meta:
         constraints = [
@@ -77,6 +95,10 @@ class OutboundMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind} {self.state}"
+
+    @property
+    def plain_why(self) -> str:
+        return self.get_why_display() or "no se sabe por qué"
 
 
 class Recipient(models.Model):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from ventanilla.messaging import content as contents
 from ventanilla.messaging import pauses, recipients, sending
 from ventanilla.messaging.content import Content, Template
-from ventanilla.messaging.models import UNFINISHED, OutboundMessage, State
+from ventanilla.messaging.models import UNFINISHED, OutboundMessage, State, Why
 from ventanilla.messaging.transports import choosing
 
 LEASE = timedelta(minutes=2)
@@ -83,18 +83,18 @@ def resend(message: OutboundMessage) -> OutboundMessage | None:
     )
 
 
-def withdraw(messages: QuerySet[OutboundMessage], reason: str) -> int:
+def withdraw(messages: QuerySet[OutboundMessage], why: str = Why.WITHDRAWN) -> int:
     """Those of them that are still here do not leave, and one that a worker is trying now is not tried again;
-    how many. `reason` is for whoever reads what was sent."""
+    how many."""
     now = timezone.now()
     dropped = Case(When(state=State.QUEUED, then=Value(State.DROPPED)), default=F("state"))
     here = messages.filter(state__in=UNFINISHED)
-    return here.update(state=dropped, state_at=now, not_after=now, error=reason)
+    return here.update(state=dropped, state_at=now, not_after=now, why=why, error="")
 
 
 def drop_news(to: str) -> None:
     """Of who wants none: what waits and answers nothing."""
-    withdraw(OutboundMessage.objects.filter(to=to, reply=False), sending.STOPPED)
+    withdraw(OutboundMessage.objects.filter(to=to, reply=False), Why.STOPPED)
 
 
 def drain() -> bool:
@@ -115,7 +115,7 @@ def sweep() -> None:
         logger.warning("%d messages lost their worker", count)
     now = timezone.now()
     late = OutboundMessage.objects.filter(state=State.QUEUED, not_after__lt=now)
-    late.update(state=State.DROPPED, state_at=now, error=sending.PASSED)
+    late.update(state=State.DROPPED, state_at=now, why=Why.PASSED, error="")
 
 
 def forget_words() -> None:

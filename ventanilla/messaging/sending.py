@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from ventanilla.messaging import budgets, pauses, recipients
 from ventanilla.messaging.content import Content, Template, from_json
-from ventanilla.messaging.models import OutboundMessage, Recipient, State
+from ventanilla.messaging.models import OutboundMessage, Recipient, State, Why
 from ventanilla.messaging.transports import choosing
 from ventanilla.messaging.transports.base import (
     ChannelDown,
@@ -23,6 +23,7 @@ from ventanilla.messaging.transports.base import (
     Passing,
     Permanent,
     Uncertain,
+    Unprepared,
     WindowClosed,
 )
 from ventanilla.messaging.transports.choosing import Way
@@ -33,21 +34,26 @@ MOST = 12
 SETTLED = timedelta(minutes=2)
 """What a provider tells of a message that it took comes within seconds."""
 BUDGET_WAIT = timedelta(hours=1)
-PASSED = "pasó la hora en que servía"
-STOPPED = "la persona pidió BAJA"
-NO_BUDGET = "espera: se alcanzó el máximo de mensajes de 24 horas"
-NO_WAY = "ningún canal puede decírselo: hay que llamar por teléfono"
 
 logger = logging.getLogger(__name__)
 
 
+class NoWay(Permanent):
+    """No channel can tell this person."""
+
+    why = Why.NO_WAY
+
+    def __str__(self) -> str:
+        return "ningún canal puede decírselo: hay que llamar por teléfono"
+
+
 def attempt(message: OutboundMessage, at: datetime) -> None:
     recipient = recipients.known(message.to)
-    reason = _why_never(message, recipient, at)
-    if reason:
-        _finish(message, State.DROPPED, reason, at)
+    why = _why_never(message, recipient, at)
+    if why:
+        _finish(message, State.DROPPED, at, why)
     elif _is_over_budget(message, at):
-        _put_back(message, at + BUDGET_WAIT, NO_BUDGET, counts=False)
+        _put_back(message, at + BUDGET_WAIT, Why.BUDGET, counts=False)
     else:
         _try(message, recipient, at)
 
@@ -61,8 +67,8 @@ def template_of(message: OutboundMessage) -> Template | None:
 
 def _why_never(message: OutboundMessage, recipient: Recipient, at: datetime) -> str:
     if message.not_after and message.not_after < at:
-        return PASSED
-    return STOPPED if recipient.stopped_at and not message.reply else ""
+        return Why.PASSED
+    return Why.STOPPED if recipient.stopped_at and not message.reply else ""
 
 
 def _is_over_budget(message: OutboundMessage, at: datetime) -> bool:
@@ -81,7 +87,7 @@ def _try(message: OutboundMessage, recipient: Recipient, at: datetime) -> None:
         _settle(message, recipient, problem, at)
     except Exception as problem:
         logger.exception("Message %s could not be tried", message.pk)
-        _settle(message, recipient, Passing(f"falló al prepararse: {type(problem).__name__}"), at)
+        _settle(message, recipient, Unprepared(type(problem).__name__), at)
     else:
         _sent(message, provider_id, channel, at)
 
@@ -91,7 +97,7 @@ def _delivered(message: OutboundMessage, recipient: Recipient, at: datetime) -> 
     only = message.channel if message.fixed else ""
     way = choosing.way(recipient, content, template_of(message), at, only)
     if way is None:
-        raise Permanent(message.error or NO_WAY)
+        raise NoWay
     message.channel = way.transport.name
     _wait_for_pause(way, at)
     _note_what_is_said(message, as_template=way.content is not content)
@@ -132,42 +138,57 @@ def _settle(message: OutboundMessage, recipient: Recipient, problem: Failure, at
             recipients.window_closed(message.to, recipient.last_inbound_at)
             _again(message, problem, at)
         case _:
-            _give_up(message, str(problem), at)
+            _give_up(message, problem, at)
 
 
 def _again(
     message: OutboundMessage, problem: Failure, until: datetime, *, counts: bool = True
 ) -> None:
     if counts and message.attempts >= MOST:
-        _give_up(message, str(problem), until)
+        _give_up(message, problem, until)
     else:
-        _put_back(message, until, str(problem), counts=counts)
+        _put_back(message, until, problem.why, str(problem), counts=counts)
 
 
-def _put_back(message: OutboundMessage, until: datetime, reason: str, *, counts: bool) -> None:
+def _put_back(
+    message: OutboundMessage, until: datetime, why: str, error: str = "", *, counts: bool
+) -> None:
     _change(
         message,
         state=State.QUEUED,
         channel=message.channel,
         next_try_at=until,
-        error=reason,
+        why=why,
+        error=error,
         attempts=message.attempts - (not counts),
     )
 
 
-def _give_up(message: OutboundMessage, reason: str, at: datetime) -> None:
-    if _finish(message, State.FAILED, reason, at):
+def _give_up(message: OutboundMessage, problem: Failure, at: datetime) -> None:
+    """Where no way is left, what the last one answered says more."""
+    is_known = isinstance(problem, NoWay) and message.error
+    why, error = (message.why, message.error) if is_known else (problem.why, str(problem))
+    if _finish(message, State.FAILED, at, why, error):
         tries = message.attempts
-        logger.error("Message %s (%s) failed, try %d: %s", message.pk, message.kind, tries, reason)
+        logger.error("Message %s (%s) failed, try %d: %s", message.pk, message.kind, tries, error)
 
 
-def _finish(message: OutboundMessage, state: State, reason: str, at: datetime) -> bool:
-    return _change(message, state=state, state_at=at, channel=message.channel, error=reason)
+def _finish(
+    message: OutboundMessage, state: State, at: datetime, why: str, error: str = ""
+) -> bool:
+    found = {"state": state, "state_at": at, "why": why, "error": error}
+    return _change(message, channel=message.channel, **found)
 
 
 def _sent(message: OutboundMessage, provider_id: str, channel: str, at: datetime) -> None:
     pauses.end(channel)
-    found: dict[str, Any] = {"state": State.SENT, "state_at": at, "sent_at": at, "error": ""}
+    found: dict[str, Any] = {
+        "state": State.SENT,
+        "state_at": at,
+        "sent_at": at,
+        "why": "",
+        "error": "",
+    }
     try:
         with transaction.atomic():
             known = _change(message, **found, channel=channel, provider_id=provider_id)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from ventanilla.messaging import recipients
 from ventanilla.messaging.inbound import Status
 from ventanilla.messaging.models import UNFINISHED, OutboundMessage, State
+from ventanilla.messaging.transports import graph_errors
 from ventanilla.messaging.transports.graph_errors import CLOSED, NOT_THERE
 
 ORDER = (State.QUEUED, State.SENDING, State.SENT, State.DELIVERED, State.READ, State.FAILED)
@@ -43,6 +44,7 @@ def _move(messages: QuerySet[OutboundMessage], status: Status) -> bool:
             state_at=status.at,
             sent_at=Coalesce("sent_at", Value(status.at)),
             provider_id=status.provider_id,
+            why=graph_errors.why(status.code) if status.state == State.FAILED else "",
             error=status.error[:300],
         )
     )

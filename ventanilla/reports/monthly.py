@@ -11,7 +11,7 @@ from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import Office, Question, SurveyKind
 from ventanilla.lib import pdf
 from ventanilla.lib.dates import (
-    clock,
+    at_clock,
     long_date,
     month_name,
     months_before,
@@ -77,7 +77,7 @@ def data(asked: Request) -> dict[str, Any]:
         "month": name(asked.month),
         "before": name(previous_month(asked.month)),
         "in_course": asked.in_course,
-        "made": f"{long_date(asked.at.date())}, a las {clock(asked.at)}",
+        "made": f"{long_date(asked.at.date())}, {at_clock(asked.at)}",
         "by": asked.by,
         "covers": _covers(asked.offices),
         **_figures(found, previous, compared=not asked.in_course),

@@ -34,12 +34,11 @@ from ventanilla.appointments import calls, consent, cts, transitions
 from ventanilla.appointments.booking import Wish
 from ventanilla.appointments.models import Appointment, Channel, Notice
 from ventanilla.appointments.moving import move
-from ventanilla.appointments.notices.withdrawing import CHANGED
 from ventanilla.appointments.offers import desk_slot
 from ventanilla.catalog import catalogue
 from ventanilla.lib import message_limits as limits
 from ventanilla.messaging import outbox
-from ventanilla.messaging.models import OutboundMessage, State
+from ventanilla.messaging.models import OutboundMessage, State, Why
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "channel")]
 
@@ -212,7 +211,7 @@ def test_what_is_no_longer_so_does_not_leave(act: Act) -> None:
         assert tell(appointment, kind)
     act(appointment)
     assert [state for _, state in messages()] == [State.DROPPED] * 4
-    assert {each.error for each in OutboundMessage.objects.all()} == {CHANGED}
+    assert {each.why for each in OutboundMessage.objects.all()} == {Why.WITHDRAWN}
     assert not outbox.drain()
 
 

@@ -30,7 +30,7 @@ from ventanilla.appointments.notices.asking import what_came_of_it
 from ventanilla.appointments.notices.reminding import remind
 from ventanilla.messaging import outbox, recipients
 from ventanilla.messaging.content import Text
-from ventanilla.messaging.models import OutboundMessage, State
+from ventanilla.messaging.models import OutboundMessage, State, Why
 from ventanilla.messaging.transports import choosing
 from ventanilla.scheduling import grid
 
@@ -133,8 +133,8 @@ def test_whose_hour_is_no_longer_opened_is_called_whatever_was_asked() -> None:
             "Le mandamos mensaje el lunes 7 de septiembre a las 10:00 de la mañana: no",
         ),
         (State.READ, {}, "10:00 de la mañana: lo leyó y no ha contestado."),
-        (State.FAILED, {"error": "no está en WhatsApp"}, "No se pudo mandar mensaje: no está en"),
-        (State.DROPPED, {"error": "la persona pidió BAJA"}, "la persona pidió BAJA."),
+        (State.FAILED, {"why": Why.NOT_THERE}, "No se pudo mandar mensaje: ese número no tiene"),
+        (State.DROPPED, {"why": Why.STOPPED}, "pidió ya no recibir mensajes (BAJA)."),
     ],
 )
 def test_whoever_calls_reads_what_came_of_it(

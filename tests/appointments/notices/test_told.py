@@ -13,15 +13,14 @@ from ventanilla.appointments.models import Appointment, Notice
 from ventanilla.appointments.notices import resending, sent, told
 from ventanilla.appointments.notices.withdrawing import withdraw
 from ventanilla.catalog.models import MessageKind
-from ventanilla.messaging import sending
-from ventanilla.messaging.models import OutboundMessage, State
+from ventanilla.messaging.models import OutboundMessage, State, Why
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "channel")]
 
 
-def became(state: State, error: str = "", after: timedelta = timedelta(minutes=14)) -> None:
+def became(state: State, why: str = "", after: timedelta = timedelta(minutes=14)) -> None:
     when = {"state_at": NOW + after, "sent_at": NOW}
-    OutboundMessage.objects.update(state=state, error=error, channel="whatsapp", **when)
+    OutboundMessage.objects.update(state=state, why=why, channel="whatsapp", **when)
 
 
 def sentences(appointment: Appointment) -> list[str]:
@@ -29,7 +28,7 @@ def sentences(appointment: Appointment) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("state", "error", "said"),
+    ("state", "why", "said"),
     [
         (State.QUEUED, "", "Está por salir el recordatorio del día anterior por WhatsApp"),
         (State.SENT, "", "Le mandamos el recordatorio del día anterior por WhatsApp"),
@@ -41,22 +40,22 @@ def sentences(appointment: Appointment) -> list[str]:
         ),
         (
             State.FAILED,
-            "WhatsApp no puede entregarle a este número: quizá no tiene WhatsApp (131026)",
+            Why.NOT_THERE,
             "No se le pudo mandar el recordatorio del día anterior por WhatsApp: "
             "ese número no tiene WhatsApp",
         ),
         (
             State.DROPPED,
-            sending.STOPPED,
+            Why.STOPPED,
             "Ya no se le mandó el recordatorio del día anterior: "
             "pidió ya no recibir mensajes (BAJA)",
         ),
     ],
 )
-def test_each_state_is_a_sentence(state: State, error: str, said: str) -> None:
+def test_each_state_is_a_sentence(state: State, why: str, said: str) -> None:
     appointment = wanting()
     tell(appointment, K.DAY_BEFORE)
-    became(state, error)
+    became(state, why)
     assert sentences(appointment) == [said]
 
 
@@ -97,7 +96,7 @@ def test_the_story_has_them_in_their_place(clock: Clock) -> None:
     appointment = wanting()
     notice = tell(appointment, K.DAY_BEFORE)
     assert notice
-    became(State.FAILED, sending.NO_WAY)
+    became(State.FAILED, Why.NO_WAY)
     clock.now = at("13:00", MONDAY)
     rosa = staff()
     resending.resend(Notice.objects.get(), seen=notice.message_id or 0, by=rosa)
@@ -127,7 +126,7 @@ def test_however_many_there_are_they_cost_as_much() -> None:
 def test_who_told_it_is_named() -> None:
     appointment = wanting()
     tell(appointment, K.OFFICE_CHANGED, cambio="Se movió.")
-    became(State.FAILED, sending.NO_WAY)
+    became(State.FAILED, Why.NO_WAY)
     Notice.objects.update(told_at=NOW + timedelta(hours=1), told_by=staff())
     failed, by_telephone = told.of(appointment)
     assert failed.sentence.startswith("No se le pudo mandar el aviso de que la oficina cambió")

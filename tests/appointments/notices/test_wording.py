@@ -122,6 +122,23 @@ def test_a_given_name_is_kept_short_and_whole() -> None:
     assert limits.length(cut) <= wording.LONGEST["nombre"]
 
 
+@given(
+    st.text("aé😀 ,…", max_size=60) | st.text(max_size=60, alphabet=st.characters(codec="utf-8")),
+    st.integers(1, 60),
+)
+def test_words_are_shortened_to_what_fits(words: str, longest: int) -> None:
+    short = wording.shortened(words, longest)
+    assert limits.length(short) <= longest
+    assert short == words or short.endswith("…")
+    assert words.startswith(short.removesuffix("…")) or short == words
+
+
+def test_a_word_of_emojis_alone_is_cut_between_two() -> None:
+    assert wording.shortened("😀" * 50, 10) == "😀" * 4 + "…"
+    assert wording.shortened("se descompuso la luz", 16) == "se descompuso…"
+    assert wording.shortened("se descompuso la luz", 17) == "se descompuso la…"
+
+
 def test_a_list_of_papers_is_whole_or_elsewhere() -> None:
     short = [Requirement(order=1, document="Acta", copies=2), Requirement(order=2, document="INE")]
     assert wording.papers(unsaved(short)) == "1) Acta (original y 2 copias) 2) INE (original)"

@@ -10,6 +10,7 @@ from ventanilla.appointments.notices.withdrawing import withdraw
 from ventanilla.appointments.notices.wording import LONGEST, booking_url, shortened
 from ventanilla.appointments.status import Status
 from ventanilla.catalog.models import MessageKind
+from ventanilla.lib.message_limits import length
 
 SOON = timedelta(hours=12)
 """Whom the counter books for so soon is there, to be attended today."""
@@ -40,7 +41,7 @@ def changed(appointment: Appointment, *, at: datetime, channel: str, by: User | 
     if status == Status.CANCELLED and is_news(channel, by):
         ending = f" Si todavía la necesitas, agenda otra gratis en {booking_url()}"
         begin = f"La oficina canceló tu cita del {messages.when(appointment)}."
-        room = LONGEST["cambio"] - len(begin + ending)
+        room = LONGEST["cambio"] - length(begin + ending)
         _tell_change(appointment, at, f"{begin}{_because(appointment, room)}{ending}")
 
 

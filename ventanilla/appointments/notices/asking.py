@@ -70,7 +70,7 @@ def _in_words(appointment: Appointment, message: OutboundMessage | None) -> str:
     if message.state in UNFINISHED:
         return "Su mensaje para confirmar todavía no sale."
     if message.state not in WENT or message.sent_at is None:
-        return f"No se pudo mandar mensaje: {message.error or 'no se sabe por qué'}."
+        return f"No se pudo mandar mensaje: {message.plain_why}."
     when = messages.moment(message.sent_at, appointment.office)
     read = "lo leyó y " if message.state == State.READ else ""
     return f"Le mandamos mensaje el {when}: {read}no ha contestado."

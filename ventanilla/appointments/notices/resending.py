@@ -10,8 +10,8 @@ from ventanilla.accounts.models import User
 from ventanilla.appointments.errors import Refused
 from ventanilla.appointments.models import Notice
 from ventanilla.appointments.models.notices import BEFORE_THE_VISIT
-from ventanilla.messaging import outbox, recipients, sending
-from ventanilla.messaging.models import State
+from ventanilla.messaging import outbox, recipients
+from ventanilla.messaging.models import State, Why
 
 _STOPPED = "La persona pidió ya no recibir mensajes: llámale por teléfono"
 
@@ -50,7 +50,7 @@ def why_not(notice: Notice, now: datetime) -> str:
         return "Solo se reenvía lo que no se pudo mandar"
     if notice.told_at:
         return "Ya se le avisó por teléfono"
-    if message.error == sending.STOPPED:
+    if message.why == Why.STOPPED:
         return _STOPPED
     if notice.starts_at != appointment.starts_at:
         return "La cita cambió después de este mensaje, que ya no dice lo correcto"

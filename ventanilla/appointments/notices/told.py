@@ -6,11 +6,9 @@ from datetime import datetime
 
 from ventanilla.accounts.models import User
 from ventanilla.appointments.models import Appointment, Channel, Notice
-from ventanilla.appointments.notices.withdrawing import CHANGED
 from ventanilla.catalog.models import MessageKind
 from ventanilla.lib.dates import at_clock, local, weekday_date
-from ventanilla.messaging.models import OutboundMessage, State
-from ventanilla.messaging.reasons import NO_CHANNEL, NOT_WANTED, plain
+from ventanilla.messaging.models import OutboundMessage, State, Why
 
 WAYS = {"whatsapp": "WhatsApp", "sms": "SMS", "console": "la consola"}
 SUBJECTS: dict[str, str] = {
@@ -24,6 +22,8 @@ SUBJECTS: dict[str, str] = {
     MessageKind.ANSWERED: "el aviso de que alguien le contestó",
 }
 _AGAIN = "el mensaje"
+NO_CHANNEL = "no hay ningún medio prendido para mandar mensajes"
+NOT_WANTED = "no quiere mensajes"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def of(appointment: Appointment) -> list[Sentence]:
     said = [each for notice in notices for each in _of_notice(notice, zone)]
     now = {notice.message_id for notice in notices}
     before = OutboundMessage.objects.filter(reference=appointment.cts, reply=False)
-    before = before.exclude(error=CHANGED)  # what was taken back was never told
+    before = before.exclude(why=Why.WITHDRAWN)  # what was taken back was never told
     said += [_of_message(each, _AGAIN, zone) for each in before if each.pk not in now]
     return sorted(said, key=lambda each: each.at)
 
@@ -77,8 +77,8 @@ def _of_message(message: OutboundMessage, subject: str, zone: str) -> Sentence:
         State.SENT: f"Le mandamos {subject} por {way}",
         State.DELIVERED: f"Le mandamos {subject} por {way}; le llegó {at}",
         State.READ: f"Le mandamos {subject} por {way}; lo leyó {at}",
-        State.FAILED: f"No se le pudo mandar {subject} por {way}: {plain(message.error)}",
-        State.DROPPED: f"Ya no se le mandó {subject}: {plain(message.error)}",
+        State.FAILED: f"No se le pudo mandar {subject} por {way}: {message.plain_why}",
+        State.DROPPED: f"Ya no se le mandó {subject}: {message.plain_why}",
     }[State(message.state)]
     return Sentence(message.sent_at or message.created_at, text, way)
 

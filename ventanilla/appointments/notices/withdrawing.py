@@ -2,10 +2,8 @@
 
 from ventanilla.appointments.models import Appointment, Notice
 from ventanilla.messaging import outbox
-from ventanilla.messaging.models import OutboundMessage, State
+from ventanilla.messaging.models import OutboundMessage, State, Why
 from ventanilla.messaging.transports import choosing
-
-CHANGED = "la cita cambió"
 
 
 def withdraw(appointment: Appointment, *kinds: str) -> None:
@@ -17,5 +15,5 @@ def withdraw(appointment: Appointment, *kinds: str) -> None:
     if kinds:
         told = told.filter(kind__in=kinds)
     unsaid = OutboundMessage.objects.filter(pk__in=told.exclude(message=None).values("message"))
-    if outbox.withdraw(unsaid, CHANGED):
-        told.filter(message__state=State.DROPPED, message__error=CHANGED).delete()
+    if outbox.withdraw(unsaid):
+        told.filter(message__state=State.DROPPED, message__why=Why.WITHDRAWN).delete()

@@ -69,10 +69,11 @@ def booking_url() -> str:
 
 def shortened(words: str, longest: int) -> str:
     """As many whole words as fit."""
-    while limits.length(words) > longest:
-        kept = words.rstrip("…").rpartition(" ")[0].rstrip(" ,;") or words[: longest // 2]
-        words = f"{kept}…"
-    return words
+    if limits.length(words) <= longest:
+        return words
+    fits = limits.beginning(words, longest - len("…"))
+    whole = fits if words[len(fits)].isspace() else fits.rpartition(" ")[0]
+    return f"{(whole or fits).rstrip(' ,;')}…"
 
 
 def _filled(text: MessageText, facts: Mapping[str, str], payloads: list[str]) -> Template:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from ventanilla.messaging.content import Content
+from ventanilla.messaging.models import Why
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,15 @@ class Outgoing:
 
 
 class Failure(Exception):
-    """Why, in words for whoever operates the installation."""
+    """In words for whoever operates the installation; `why` is for whoever must call the person."""
+
+    why: str = Why.REFUSED
 
 
 class Passing(Failure):
     """It may go well later. `wait` where the provider says how long."""
+
+    why = Why.UNDELIVERED
 
     def __init__(self, reason: str, wait: timedelta | None = None) -> None:
         super().__init__(reason)
@@ -34,9 +39,25 @@ class Passing(Failure):
 class ChannelDown(Passing):
     """Nobody's message gets through now, so none is tried for a while: the network, the provider, our key."""
 
+    why = Why.BLOCKED
+
+
+class Unreachable(ChannelDown):
+    """It never left."""
+
+    why = Why.UNREACHED
+
 
 class Uncertain(ChannelDown):
     """The answer never came: it may have left. What the provider tells is awaited before the next try."""
+
+    why = Why.UNREACHED
+
+
+class Unprepared(Passing):
+    """Nothing was tried: the message itself could not be made."""
+
+    why = Why.UNPREPARED
 
 
 class Permanent(Failure):
@@ -46,9 +67,13 @@ class Permanent(Failure):
 class NotThere(Permanent):
     """This person is not on this channel."""
 
+    why = Why.NOT_THERE
+
 
 class WindowClosed(Permanent):
     """Free text is not taken any more, only a template."""
+
+    why = Why.CLOSED
 
 
 class Transport(Protocol):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ventanilla.messaging.transports.base import ChannelDown, Uncertain
+from ventanilla.messaging.transports.base import ChannelDown, Uncertain, Unreachable
 
 CONNECT_SECONDS, SECONDS = 3.0, 8.0
 LONGEST_WAIT = timedelta(hours=1)
@@ -31,7 +31,7 @@ def _called(method: str, url: str, headers: Mapping[str, str], **more: Any) -> h
     try:
         return _client().request(method, url, headers=dict(headers), **more)
     except _NOTHING_LEFT:
-        raise ChannelDown(f"no se alcanza {urlsplit(url).hostname}: revisa la red") from None
+        raise Unreachable(f"no se alcanza {urlsplit(url).hostname}: revisa la red") from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):
         raise ChannelDown("su dirección no sirve") from None
     except httpx.HTTPError:

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from ventanilla.messaging.models import Why
 from ventanilla.messaging.transports import calling
 from ventanilla.messaging.transports.base import (
     ChannelDown,
@@ -108,6 +109,12 @@ def _of_status(status: int, details: str, wait: timedelta | None) -> Failure:
     if status >= 500 or status in (401, 403, 408, 429):
         return ChannelDown(f"WhatsApp contestó con el error {status}", wait)
     return Permanent(_said(status, f"no acepta el mensaje: {details or 'sin explicación'}"))
+
+
+def why(code: int) -> str:
+    """That a message which was taken did not arrive."""
+    known = (OF_ALL, OF_ONE, NOT_THERE, CLOSED)
+    return failure(code, 400, "").why if any(code in each for each in known) else Why.UNDELIVERED
 
 
 def _said(code: int, reason: str) -> str:
