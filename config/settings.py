@@ -163,7 +163,7 @@ AUTH_USER_MODEL = "accounts.User"
 # Staff: a name and a password, then a second factor (docs/decisions/2026-11-22-staff-login-with-allauth.md).
 AUTHENTICATION_BACKENDS = ["ventanilla.accounts.backend.Backend"]
 # The demonstration's accounts show their own second factor: never on a server that others reach.
-TRIED_OUT_HERE = HOST in {"127.0.0.1", "localhost", "::1"} and not HTTPS
+TRIED_OUT_HERE = HOST in {"127.0.0.1", "localhost", "::1"} and not HTTPS and not TRUSTED_PROXIES
 DEMO = switch("DEMO", "off") and TRIED_OUT_HERE
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/intranet/"

@@ -1,6 +1,7 @@
 """The provider is away for hours, or will not have us: nothing is lost, doubled or out of order."""
 
 import random
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from tests.messaging.posts import (
     send_off,
     state,
 )
-from ventanilla.messaging import outbox, pauses
+from ventanilla.messaging import outbox, pauses, sending
 from ventanilla.messaging.models import ChannelPause, OutboundMessage, Recipient, State, Why
 from ventanilla.messaging.transports.sms import Sms
 
@@ -36,14 +37,16 @@ def hours_pass(hours: float) -> None:
 
 
 def test_six_hours_without_the_provider(whatsapp: Graph, caplog: Any) -> None:
-    """promise: G9: then all leave, each person's in their order, none twice, and none past its hour"""
+    """promise: G9: then all leave, each person's answers and each one's news in their order, none twice, and
+    none past its hour"""
     hears_from(whatsapp, *PEOPLE)
     chance = random.Random(6)
-    wanted: dict[str, list[str]] = {phone: [] for phone in PEOPLE}
+    wanted: dict[str, list[str]] = defaultdict(list)
     for number in range(60):
-        phone = chance.choice(PEOPLE)
-        post(f"{phone} {number}", to=phone, reply=chance.random() < 0.2)
-        wanted[phone].append(f"{phone} {number}")
+        phone, reply = chance.choice(PEOPLE), chance.random() < 0.2
+        start = f"{phone} {'answer' if reply else 'news'}"
+        post(f"{start} {number}", to=phone, reply=reply)
+        wanted[start].append(f"{start} {number}")
     reminder = post("tarde", to=ANA, not_after=timezone.now() + timedelta(minutes=1))
     whatsapp.world.trouble = lambda shape: (503, 131016, "Service unavailable")
     send_off()
@@ -54,8 +57,8 @@ def test_six_hours_without_the_provider(whatsapp: Graph, caplog: Any) -> None:
     whatsapp.world.trouble = lambda shape: None
     hours_pass(0.2)
     assert state(reminder) == State.DROPPED
-    for phone, texts in wanted.items():
-        assert [each for each in bodies(whatsapp) if each.startswith(phone)] == texts
+    for start, texts in wanted.items():
+        assert [each for each in bodies(whatsapp) if each.startswith(start)] == texts
     assert OutboundMessage.objects.filter(state=State.SENT).count() == 60
     assert "The channel whatsapp is down (5 in a row)" in caplog.text
     assert "The channel whatsapp works again" in caplog.text
@@ -105,6 +108,24 @@ def test_a_wrong_key_costs_no_message(whatsapp: Graph, settings: Any) -> None:
     later(minutes=1)
     send_off()
     assert state(message) == State.SENT
+
+
+def test_one_message_that_brings_the_channel_down_each_time_is_given_up(whatsapp: Graph) -> None:
+    """given a text at which the provider fails as if it were away; then the others leave, and it does not for
+    ever"""
+    hears_from(whatsapp)
+    poison = lambda shape: (500, 1, "") if shape["text"]["body"] == "veneno" else None  # noqa: E731
+    whatsapp.world.trouble = poison
+    message = post("veneno")
+    for number in range(sending.MOST + 1):
+        post(f"{number}", to=BETO, reply=True)
+        send_off()
+        later(seconds=2)
+        send_off()
+        later(hours=2)
+        send_off()
+    assert (state(message), message.attempts) == (State.FAILED, sending.MOST)
+    assert bodies(whatsapp) == [f"{number}" for number in range(sending.MOST + 1)]
 
 
 def test_too_many_at_once_waits_for_all(whatsapp: Graph) -> None:

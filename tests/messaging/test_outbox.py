@@ -98,6 +98,29 @@ def test_it_is_given_up_loudly_after_many_tries(whatsapp: Graph, caplog: Any) ->
     assert state(behind) == State.SENT
 
 
+def test_news_that_waits_holds_no_answer_back(whatsapp: Graph, settings: Any) -> None:
+    """promise: G12: who writes is answered, also with more to be told than may leave today"""
+    settings.MESSAGES_A_DAY_EACH = 1
+    hears_from(whatsapp)
+    post("primera"), post("segunda"), post("contesta", reply=True), post("otra", reply=True)
+    send_off()
+    assert bodies(whatsapp) == ["contesta", "otra", "primera"]
+
+
+def test_an_answer_is_not_tried_for_hours(whatsapp: Graph) -> None:
+    """It would be of no use then, and the person writes again: that answer does not wait for it."""
+    hears_from(whatsapp)
+    whatsapp.world.trouble = lambda shape: (
+        (500, 131000, "") if "1" in shape["text"]["body"] else None
+    )
+    first, second = post("1", reply=True), post("2", reply=True)
+    for _ in range(sending.MOST_OF_REPLY):
+        send_off()
+        later(minutes=10)
+    send_off()
+    assert (state(first), state(second)) == (State.FAILED, State.SENT)
+
+
 def test_a_fault_of_ours_costs_nobody_else_a_message(
     whatsapp: Graph, settings: Any, caplog: Any
 ) -> None:
@@ -106,7 +129,8 @@ def test_a_fault_of_ours_costs_nobody_else_a_message(
     message, other = post(Document("nada", "1", "a.pdf", "Tu papel")), post(to=BETO)
     send_off()
     assert (state(message), state(other)) == (State.QUEUED, State.SENT)
-    assert "could not be tried" in caplog.text
+    assert "could not be tried: " in caplog.text
+    assert "Tu papel" not in caplog.text
 
 
 def test_a_permanent_failure_is_tried_once(whatsapp: Graph, caplog: Any) -> None:

@@ -5,6 +5,14 @@ import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
+
+
+def place_of(problem: BaseException) -> str:
+    """Where in our code it arose. The words of an error may be a person's, so they are in no log."""
+    frames = [each for each in extract_tb(problem.__traceback__) if "ventanilla" in each.filename]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere of ours"
 
 
 class JsonFormatter(logging.Formatter):

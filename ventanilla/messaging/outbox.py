@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -142,8 +142,9 @@ def _claim(at: datetime) -> OutboundMessage | None:
 
 
 def _due(at: datetime, paused: list[str]) -> "QuerySet[OutboundMessage, int]":
-    """The first of each person: what comes after it waits for it. Answers before news."""
+    """Of each person the first: what comes after it waits. Answers before news, which hold no answer back."""
     mine = {"to": OuterRef("to"), "pk__lt": OuterRef("pk"), "state__in": UNFINISHED}
+    earlier = OutboundMessage.objects.filter(Q(reply=True) | Q(reply=OuterRef("reply")), **mine)
     due = OutboundMessage.objects.filter(state=State.QUEUED, next_try_at__lte=at)
-    first = due.exclude(channel__in=paused).filter(~Exists(OutboundMessage.objects.filter(**mine)))
+    first = due.exclude(channel__in=paused).filter(~Exists(earlier))
     return first.order_by("-reply", "pk").values_list("pk", flat=True)

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from ventanilla.messaging.models import Recipient
 
@@ -26,14 +27,20 @@ def stop(phone: str, at: datetime) -> None:
     whichever comes first."""
     Recipient.objects.get_or_create(phone=phone)
     before = Q(resumed_at=None) | Q(resumed_at__lte=at)
-    Recipient.objects.filter(before, phone=phone, stopped_at=None).update(stopped_at=at)
+    Recipient.objects.filter(before, phone=phone).update(stopped_at=_later("stopped_at", at))
 
 
 def resume(phone: str, at: datetime) -> None:
     """«ALTA»."""
     Recipient.objects.get_or_create(phone=phone)
     before = Q(stopped_at=None) | Q(stopped_at__lte=at)
-    Recipient.objects.filter(before, phone=phone).update(stopped_at=None, resumed_at=at)
+    Recipient.objects.filter(before, phone=phone).update(
+        stopped_at=None, resumed_at=_later("resumed_at", at)
+    )
+
+
+def _later(name: str, at: datetime) -> Greatest:
+    return Greatest(Coalesce(name, Value(at)), Value(at))
 
 
 def is_not_on_whatsapp(phone: str, at: datetime) -> None:

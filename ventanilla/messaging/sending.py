@@ -1,7 +1,8 @@
 """One try of one claimed message, and what becomes of it.
 
 A failure that is everybody's pauses the channel and costs the message no try. One that is its own is tried
-again, each time later, until it was tried MOST times. Whatever is given up is in the log as an error.
+again, each time later, until it was tried MOST times; so is one that says to be everybody's and is not.
+Whatever is given up is in the log as an error.
 """
 
 import logging
@@ -10,7 +11,9 @@ from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from ventanilla.lib.logs import place_of
 from ventanilla.messaging import budgets, pauses, recipients
 from ventanilla.messaging.content import Content, Template, from_json
 from ventanilla.messaging.models import OutboundMessage, Recipient, State, Why
@@ -30,9 +33,12 @@ from ventanilla.messaging.transports.choosing import Way
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600))
 """Before the second try, the third, …; the last one again and again."""
-MOST = 12
+MOST, MOST_OF_REPLY = 12, 5
+"""An answer that comes hours later is of no use, and holds back those that follow."""
 SETTLED = timedelta(minutes=2)
 """What a provider tells of a message that it took comes within seconds."""
+YIELDED = timedelta(seconds=1)
+"""When the channel is tried again, others go first: if it works for them, the failure was its own."""
 BUDGET_WAIT = timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
@@ -86,8 +92,9 @@ def _try(message: OutboundMessage, recipient: Recipient, at: datetime) -> None:
     except Failure as problem:
         _settle(message, recipient, problem, at)
     except Exception as problem:
-        logger.exception("Message %s could not be tried", message.pk)
-        _settle(message, recipient, Unprepared(type(problem).__name__), at)
+        told = f"{type(problem).__name__} at {place_of(problem)}"
+        logger.error("Message %s could not be tried: %s", message.pk, told)
+        _settle(message, recipient, Unprepared(told), at)
     else:
         _sent(message, provider_id, channel, at)
 
@@ -122,15 +129,18 @@ def _wait_for_pause(way: Way, at: datetime) -> None:
 
 def _settle(message: OutboundMessage, recipient: Recipient, problem: Failure, at: datetime) -> None:
     """Once a person is known not to be there, the next try finds another way or says that there is none."""
+    now = timezone.now()
     match problem:
+        case Uncertain():
+            until = pauses.begin(message.channel, problem, now)
+            _again(message, problem, max(until, now + SETTLED))
         case ChannelDown():
-            until = pauses.begin(message.channel, problem, at)
-            uncertain = isinstance(problem, Uncertain)
-            until = max(until, at + SETTLED) if uncertain else until
-            _again(message, problem, until, counts=uncertain)
+            is_its_own = bool(message.error) and message.channel not in pauses.current()
+            until = pauses.begin(message.channel, problem, now) + YIELDED
+            until = max(until, now + _wait(message)) if is_its_own else until
+            _again(message, problem, until, counts=is_its_own)
         case Passing():
-            wait = max(WAITS[min(message.attempts, len(WAITS)) - 1], problem.wait or timedelta())
-            _again(message, problem, at + wait)
+            _again(message, problem, now + max(_wait(message), problem.wait or timedelta()))
         case NotThere():
             recipients.is_not_on_whatsapp(message.to, at)
             _again(message, problem, at)
@@ -141,10 +151,14 @@ def _settle(message: OutboundMessage, recipient: Recipient, problem: Failure, at
             _give_up(message, problem, at)
 
 
+def _wait(message: OutboundMessage) -> timedelta:
+    return WAITS[min(message.attempts, len(WAITS)) - 1]
+
+
 def _again(
     message: OutboundMessage, problem: Failure, until: datetime, *, counts: bool = True
 ) -> None:
-    if counts and message.attempts >= MOST:
+    if counts and message.attempts >= (MOST_OF_REPLY if message.reply else MOST):
         _give_up(message, problem, until)
     else:
         _put_back(message, until, problem.why, str(problem), counts=counts)

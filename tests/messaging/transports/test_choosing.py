@@ -46,6 +46,15 @@ def chosen(
     return (found.transport.name, found.content) if found else None
 
 
+def test_who_was_not_on_whatsapp_is_sought_there_again_after_a_month(both: None) -> None:
+    missed = {days: NOW - timedelta(days=days) for days in (29, 31)}
+    ways = {
+        days: chosen(Recipient(phone=ANA, not_on_whatsapp_at=at), REMINDER)
+        for days, at in missed.items()
+    }
+    assert ways == {29: ("sms", REMINDER), 31: ("whatsapp", REMINDER)}
+
+
 def test_nothing_is_configured_by_itself(settings: Any) -> None:
     assert choosing.configured() == {}
     settings.CONSOLE_MESSAGES = True

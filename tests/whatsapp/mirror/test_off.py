@@ -55,6 +55,7 @@ def test_it_is_there_for_whoever_tries_the_program_out(tmp_path: Path, env: dict
         {"DEBUG": "on", "HOST": "0.0.0.0"},
         {"DEMO": "on", "HOST": "0.0.0.0"},
         {"DEBUG": "on", "DEMO": "on", "PUBLIC_URL": "https://citas.example"},
+        {"DEBUG": "on", "DEMO": "on", "TRUSTED_PROXIES": "1"},
     ],
     ids=str,
 )

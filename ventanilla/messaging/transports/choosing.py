@@ -18,6 +18,8 @@ from ventanilla.messaging.transports.whatsapp import WhatsApp
 
 WINDOW = timedelta(hours=24)
 """How long after a person wrote WhatsApp takes free text."""
+BELIEVED = timedelta(days=30)
+"""How long nobody is sought where he was not: people get WhatsApp, and a pilot's account becomes real."""
 MARGIN = timedelta(minutes=1)
 """Our clock and theirs, and the way there."""
 
@@ -76,7 +78,8 @@ def _said_by(
 ) -> Content | None:
     if name != WhatsApp.name:
         return content
-    if recipient.not_on_whatsapp_at:
+    missed = recipient.not_on_whatsapp_at
+    if missed and at < missed + BELIEVED:
         return None
     if isinstance(content, Template) or window_is_open(recipient, at):
         return content

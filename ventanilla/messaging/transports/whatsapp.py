@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from ventanilla.lib.endpoints import is_safe
 from ventanilla.messaging.content import Document
 from ventanilla.messaging.transports import calling
-from ventanilla.messaging.transports.base import Outgoing, Permanent, Uncertain
+from ventanilla.messaging.transports.base import Outgoing, Permanent, Uncertain, Unreachable
 from ventanilla.messaging.transports.graph_errors import read
 from ventanilla.messaging.transports.graph_payloads import payload
 
@@ -56,6 +56,8 @@ class WhatsApp:
         form = {"messaging_product": "whatsapp", "type": PDF}
         try:
             return str(self._post("media", files={"file": file}, data=form)["id"])
+        except Uncertain as problem:
+            raise Unreachable(str(problem)) from None
         except KeyError:
             raise Permanent("WhatsApp no recibió el documento") from None
 
