@@ -41,7 +41,7 @@ test-postgres: $(DEVELOPMENT) ## solo la parte de PostgreSQL, con las carreras
 
 test-browser: $(DEVELOPMENT) ## solo los recorridos en Chromium
 	@$(PYTHON) tests/browser.py
-	$(ON_SQLITE) $(PYTEST) -m browser
+	$(ON_SQLITE) $(PYTEST) -n 2 --dist loadfile -m browser tests/journeys
 
 conversations: $(DEVELOPMENT) ## diez mil conversaciones al azar por WhatsApp (CONVERSATIONS=100, menos)
 	CONVERSATIONS=$(or $(CONVERSATIONS),10000) HYPOTHESIS_PROFILE=explore $(ON_SQLITE) \

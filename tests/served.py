@@ -1,13 +1,14 @@
 """The real server, as `make run` starts it, on a database and a folder of its own."""
 
+import fcntl
 import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"DATABASE_URL", "DEBUG", "DEMO", "SECRET_KEY", "ALLOWED_HOSTS", "STATIC_ROOT", "CATALOG"}
 OURS |= {"ANTIBOT"}
+SERVE = "ventanilla.accounts.management.commands.serve"
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -34,6 +36,10 @@ class Served:
         ).stdout
 
 
+Demonstrating = Callable[[], AbstractContextManager[Served]]
+"""Starts a server of one's own with what `demonstration` made."""
+
+
 @contextmanager
 def serving(
     folder: Path, database_url: str = "", cwd: Path = ROOT, **more: str
@@ -42,10 +48,9 @@ def serving(
     its environment."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    place = {"HOST": "127.0.0.1", "PORT": str(port), "PUBLIC_URL": url, "DATA_DIR": str(folder)}
     if database_url:
-        place["DATABASE_URL"] = database_url
-    full = {name: value for name, value in os.environ.items() if name not in OURS} | place | more
+        more["DATABASE_URL"] = database_url
+    full = environment(folder, PORT=str(port), PUBLIC_URL=url, **more)
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -59,8 +64,28 @@ def serving(
         process.wait(timeout=30)
 
 
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+    return inherited | {"HOST": "127.0.0.1", "DATA_DIR": str(folder)} | more
+
+
+def demonstration(beside: Path) -> Path:
+    """A folder as the first `make run` leaves it, made by whichever process of the tests asks first."""
+    made = beside / "demonstration"
+    with (beside / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            begun = beside / "begun"
+            begun.mkdir()
+            act = f"from {SERVE} import set_up, demonstrate; set_up(); demonstrate()"
+            command, env = [*MANAGE, "shell", "-v0", "-c", act], environment(begun, DEMO="on")
+            subprocess.run(command, env=env, check=True, capture_output=True)
+            begun.rename(made)
+    return made
+
+
 def wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break

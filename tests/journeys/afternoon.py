@@ -7,9 +7,8 @@ has written down what became of them.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from tests.served import Served, serving
+from tests.served import Demonstrating, Served
 
 # Read by `manage.py shell`. The bookings are made by the real act, two days before by its clock.
 _SETUP = """
@@ -71,8 +70,8 @@ visits.arrive(rows[32], by=by)
 
 
 @contextmanager
-def afternoon(folder: Path) -> Iterator[Served]:
-    with serving(folder, DEMO="on") as served:
+def afternoon(demonstrating: Demonstrating) -> Iterator[Served]:
+    with demonstrating() as served:
         served.manage("shell", "-v0", "-c", _SETUP)
         time.sleep(5.5)  # a change of the catalogue reaches the running server within five seconds
         yield served

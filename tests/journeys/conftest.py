@@ -1,13 +1,16 @@
 """A person with a telephone: every page opened here ends without a trouble (promises D1, D9)."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import ARGUMENTS, Watch, find_chromium
-from tests.served import Served, serving
+from tests.served import Demonstrating, Served, demonstration, serving
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,7 +68,21 @@ def page_without_js(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demonstration as a newcomer finds it: people of each role and a fortnight of appointments."""
-    with serving(tmp_path_factory.mktemp("desk"), DEMO="on") as served:
+def demonstrating(tmp_path_factory: pytest.TempPathFactory) -> Demonstrating:
+    """The demonstration as a newcomer finds it, of one's own: people of each role and a fortnight of
+    appointments."""
+    base = tmp_path_factory.getbasetemp()
+    made = demonstration(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+    def start() -> AbstractContextManager[Served]:
+        folder = tmp_path_factory.mktemp("demonstration")
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+        return serving(folder, DEMO="on")
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def desk(demonstrating: Demonstrating) -> Iterator[Served]:
+    with demonstrating() as served:
         yield served

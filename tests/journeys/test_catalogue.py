@@ -11,15 +11,15 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.journeys.test_lic_ramos import Open, enter, for_both_widths
-from tests.served import Served, serving
+from tests.served import Demonstrating, Served
 
 CATALOGUE = "/intranet/catalogo/"
 
 
 @pytest.fixture
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def desk(demonstrating: Demonstrating) -> Iterator[Served]:
     """Its own: what is published here would change the days of the other journeys."""
-    with serving(tmp_path_factory.mktemp("catalogue"), DEMO="on") as served:
+    with demonstrating() as served:
         yield served
 
 

@@ -9,14 +9,14 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.afternoon import ATTEND, afternoon
 from tests.journeys.test_lic_ramos import enter, for_both_widths, password
-from tests.served import Served
+from tests.served import Demonstrating, Served
 
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with afternoon(tmp_path_factory.mktemp("afternoon")) as served:
+def day(demonstrating: Demonstrating) -> Iterator[Served]:
+    with afternoon(demonstrating) as served:
         yield served
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import assert_accessible
 from tests.journeys.test_lic_ramos import enter, password
-from tests.served import Served, serving
+from tests.served import Demonstrating, Served
 from ventanilla.reports.exports import SHORT
 
 Open = Callable[..., Page]
@@ -19,9 +19,9 @@ MANY = SHORT + 1_000
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def year(demonstrating: Demonstrating) -> Iterator[Served]:
     """An institution with more appointments than are written while one waits."""
-    with serving(tmp_path_factory.mktemp("year"), DEMO="on") as served:
+    with demonstrating() as served:
         served.manage(
             "demo_data", "--appointments", str(MANY), "--more", "--past-only", "--seed", "2"
         )

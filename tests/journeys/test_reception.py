@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import assert_accessible
 from tests.journeys import acts
 from tests.journeys.test_lic_ramos import enter, for_both_widths
-from tests.served import Served, serving
+from tests.served import Demonstrating, Served
 
 Open = Callable[..., Page]
 RECEPTION, ATTENTION = "/intranet/10/recepcion/", "/intranet/10/atencion/"
@@ -29,9 +29,9 @@ navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas
 
 
 @pytest.fixture(scope="module")
-def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def counter(demonstrating: Demonstrating) -> Iterator[Served]:
     """As `make run` leaves it for a newcomer, whatever the day and the hour."""
-    with serving(tmp_path_factory.mktemp("counter"), DEMO="on") as served:
+    with demonstrating() as served:
         yield served
 
 
