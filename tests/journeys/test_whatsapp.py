@@ -193,6 +193,31 @@ def test_menu_person_voice_note_and_no_more_messages(new_page: Open, desk: Serve
     handset.say("kiero ablar con una persona").hear("Una persona te contesta")
 
 
+def test_an_official_s_answer_reaches_her(new_page: Open, desk: Served) -> None:
+    """and what she writes next is for that person, not for the assistant"""
+    handset = Handset.taken_up(new_page(site=desk.url))
+    handset.say("kiero ablar con una persona").hear("Una persona te contesta")
+    official = new_page(width=1280, site=desk.url)
+    enter(official, desk, "ramos")
+    official.goto("/intranet/asistente/personas/")
+    official.locator("[data-main]").last.click()
+    official.get_by_label("Tu respuesta").fill("Sí abrimos el lunes, de 9 a 3.")
+    official.get_by_role("button", name="Contestar", exact=True).click()
+    handset.hear("Sí abrimos el lunes, de 9 a 3.").say("y asta ke ora mi señito")
+    expect(after_a_while(official, "y asta ke ora mi señito")).to_be_visible(timeout=SLOWEST)
+    assert handset.page.locator(AFTER_HERS).count() == 0
+
+
+def after_a_while(official: Page, words: str) -> Locator:
+    """Once the page of the conversation is read again."""
+    for _ in range(SLOWEST // 500):
+        official.reload()
+        if official.get_by_text(words).count():
+            break
+        official.wait_for_timeout(500)
+    return official.get_by_text(words)
+
+
 def test_every_kind_of_message_is_accessible_at_every_width(new_page: Open, desk: Served) -> None:
     page = new_page(site=desk.url)
     # Nothing yet
