@@ -59,6 +59,8 @@ class World:
 
 class Handler(BaseHTTPRequestHandler):
     server: "Graph"
+    # The head and the body are two packets: the second would wait for the first one's receipt.
+    disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers["content-length"]))
