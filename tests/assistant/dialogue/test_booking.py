@@ -94,6 +94,30 @@ def test_a_part_of_the_day_typed(chat: Chat) -> None:
     assert chat.labels[0] == "9:30 de la mañana"
 
 
+@pytest.mark.parametrize(
+    "typed", ["el juebes en la mañana", "juebes x la mañana", "Jueves temprano"]
+)
+def test_a_day_and_a_part_of_it_as_they_are_written(chat: Chat, typed: str) -> None:
+    chat.say("quiero cita", "título de propiedad", "ecatepec", "sí")
+    assert chat.say(typed) == "¿A qué hora el jueves 10 de septiembre?"
+    assert chat.labels[0] == "9:30 de la mañana" and "Otro día" in chat.labels
+    assert not any("tarde" in each for each in chat.labels)
+
+
+@pytest.mark.parametrize("typed", ["alas 10", "a las dies de la mañana"])
+def test_an_hour_before_the_day_is_kept_for_it(chat: Chat, typed: str) -> None:
+    chat.say("quiero cita", "título de propiedad", "ecatepec", "sí")
+    assert chat.say(typed) == "Primero dime qué día.\n\n¿Qué día puedes ir?"
+    assert "A nombre de quién" in chat.say("el juebes")
+    chat.say(*PERSON, "sí")
+    assert only().starts_at == at("10:00", THURSDAY)
+
+
+def test_an_hour_that_is_asked_about_is_no_wish(chat: Chat) -> None:
+    chat.say("quiero cita", "título de propiedad", "ecatepec", "sí")
+    assert "atiende: lunes a viernes" in chat.say("abren a las 8")
+
+
 def test_another_day_after_all(chat: Chat) -> None:
     chat.say("quiero cita", "título de propiedad", "ecatepec", "sí", "el martes")
     assert "jueves 10 de septiembre" in chat.say("mejor el jueves")

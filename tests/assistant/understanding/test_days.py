@@ -46,6 +46,12 @@ def september(day: int) -> date:
         ("primero de octubre", date(2026, 10, 1)),
         ("1 de enero", date(2027, 1, 1)),
         ("viernes 11 de septiembre del 2026", september(11)),
+        ("el juebes en la mañana", september(10)),
+        ("el savado", september(12)),
+        ("biernes 11 de setienbre", september(11)),
+        ("15 de disiembre", date(2026, 12, 15)),
+        ("miercolez", september(9)),
+        ("oy", september(7)),
     ],
 )
 def test_understood(typed: str, meant: date) -> None:

@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from itertools import islice
 
 from ventanilla.appointments import availability
-from ventanilla.appointments.availability import OpenDay, OpenSlot, bookable_range, open_days
+from ventanilla.appointments.availability import OpenSlot, bookable_range, open_days
+from ventanilla.assistant.dialogue import calendar_options
 from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Heard, Question, Turn
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Option, Reply
@@ -15,20 +16,20 @@ from ventanilla.assistant.understanding.days import read_day
 from ventanilla.assistant.understanding.hours import read_hour
 from ventanilla.catalog.models import Office
 from ventanilla.lib import names
-from ventanilla.lib.dates import at_clock, clock, local, weekday_date
+from ventanilla.lib.dates import at_clock, local, weekday_date
 
 DAYS_SHOWN = 9
-HOURS_SHOWN = 9
-BLOCKS = 3
 TWO_DAYS = "Ese número puede ser el día o el lugar en la lista. Escribe, por ejemplo, «martes 8»."
+DAY_FIRST = "Primero dime qué día."
 LONGEST = 120
 _OTHER_TIME = re.compile(r"\b(?:otr[oa]|cambi\w+)(?: (?:el|la|de))? (?:dia|hora|fecha|horario)\b")
 _ANOTHER_DAY = re.compile(r"\botro dia\b")
 _WAKING = frozenset(time(hour, minute) for hour in range(7, 19) for minute in range(60))
 """An hour that nobody offers is one of these: «a las 8» is in the morning, «a las 4» in the afternoon."""
-_PARTS = {"tarde": "12.00-23.59", "temprano": "00.00-11.59", "manana": "00.00-11.59"}
+_PARTS = {"tarde": "12.00-23.59", "temprano": "00.00-11.59", "la manana": "00.00-11.59"}
+_PART = re.compile(r"\b(?:tarde|temprano|la manana)\b")
+_HOUR_FIRST = re.compile(r"(?:mejor |como |tipo )*(?:a |a?las? |[0-9])")
 _MOST_WORDS = 6
-OTHER_DAY = Option("Otro día", "other:day")
 
 
 def office_of(turn: Turn) -> Office:
@@ -45,16 +46,6 @@ def day_of(turn: Turn) -> date:
     return date.fromisoformat(turn.answers["day"])
 
 
-def short_day(day: date) -> str:
-    """«Mar 24 nov»"""
-    weekday, number, _, month = weekday_date(day).split()
-    return f"{weekday[:3].capitalize()} {number} {month[:3]}"
-
-
-def short_clock(moment: datetime | time) -> str:
-    return f"{moment.hour % 12 or 12}:{moment.minute:02d}"
-
-
 def ask_day(turn: Turn, before: str = "") -> Reply:
     office = office_of(turn)
     earliest, latest = bookable_range(office)
@@ -67,18 +58,11 @@ def ask_day(turn: Turn, before: str = "") -> Reply:
         text = f"Por ahora no hay lugares en {office.name}. Cada día se abren más."
         return turn.say(text, HUMAN, MENU)
     shown, rest = days[:DAYS_SHOWN], days[DAYS_SHOWN:]
-    options = [_day_option(day) for day in shown]
+    options = [calendar_options.of_day(day) for day in shown]
     if rest:
         options.append(Option("Ver más días", f"days:{rest[0].date.isoformat()}"))
     question = f"{before}\n\n¿Qué día puedes ir?" if before else "¿Qué día puedes ir?"
     return turn.ask(question, *options, menu="Ver días")
-
-
-def _day_option(day: OpenDay) -> Option:
-    places = "1 lugar" if day.remaining == 1 else f"{day.remaining} lugares"
-    first, last = day.slots[0].local, day.slots[-1].local
-    span = f"de {short_clock(first)} a {short_clock(last)}" if first != last else clock(first)
-    return Option(short_day(day.date), f"day:{day.date.isoformat()}", f"{places}, {span}")
 
 
 def hear_day(turn: Turn) -> Heard:
@@ -92,7 +76,16 @@ def hear_day(turn: Turn) -> Heard:
     if chosen and choices.place(turn.text) is not None:
         typed = None
     day = typed or chosen
-    return take_day(turn, day) if day else False
+    return take_day(turn, day) if day else _hour_without_day(turn)
+
+
+def _hour_without_day(turn: Turn) -> Heard:
+    """«A las 10», where no day is chosen yet: it is kept for the day that comes. «Abren a las 10» asks."""
+    begins_with_it = _HOUR_FIRST.match(names.key(turn.text[:LONGEST]))
+    if turn.choice or not begins_with_it or read_hour(turn.text, _WAKING) is None:
+        return False
+    turn.answers["hour_said"] = turn.text[:LONGEST]
+    return ask_day(turn, DAY_FIRST)
 
 
 def _is_offered(turn: Turn, day: date) -> bool:
@@ -112,10 +105,13 @@ def take_day(turn: Turn, day: date) -> Heard:
     slots = availability.slots_of_day(office_of(turn), day)
     if not slots:
         return ask_day(turn, f"{_capital(weekday_date(day))} no hay lugares.")
+    typed, before = "" if turn.choice else turn.text, turn.answers.pop("hour_said", "")
     turn.answers["day"] = day.isoformat()
     turn.answers.pop("since", None)
-    hour = read_hour(turn.text, _times(slots)) if not turn.choice else None
-    _take(turn, _at(slots, hour))
+    if part := _part(typed):
+        turn.answers["block"] = part
+    times = _times(slots)
+    _take(turn, _at(slots, read_hour(typed, times) or read_hour(before, times)))
     return True
 
 
@@ -126,34 +122,13 @@ def ask_hour(turn: Turn, before: str = "") -> Reply:
         turn.answers.pop("day")
         turn.state.step = DAY.name
         return ask_day(turn, f"{_capital(weekday_date(day))} ya no hay lugares.")
-    shown = _within(slots, turn.answers.get("block", "")) or slots
+    shown = calendar_options.within(slots, turn.answers.get("block", "")) or slots
     question = f"¿A qué hora el {weekday_date(day)}?"
     return turn.ask(
-        f"{before}\n\n{question}" if before else question, *_hour_options(shown), menu="Ver horas"
+        f"{before}\n\n{question}" if before else question,
+        *calendar_options.of_hours(shown),
+        menu="Ver horas",
     )
-
-
-def _hour_options(slots: Sequence[OpenSlot]) -> list[Option]:
-    """The hours themselves, or three parts of the day where they are too many for a list."""
-    if len(slots) <= HOURS_SHOWN:
-        options = [
-            Option(clock(slot.local), f"hour:{slot.starts_at.isoformat()}") for slot in slots
-        ]
-        return [*options, OTHER_DAY]
-    size = -(-len(slots) // BLOCKS)
-    parts = [slots[start : start + size] for start in range(0, len(slots), size)]
-    return [_block(part[0].local, part[-1].local) for part in parts]
-
-
-def _block(first: datetime, last: datetime) -> Option:
-    return Option(
-        f"{short_clock(first)} a {short_clock(last)}", f"block:{first:%H.%M}-{last:%H.%M}"
-    )
-
-
-def _within(slots: Sequence[OpenSlot], block: str) -> list[OpenSlot]:
-    first, _, last = block.partition("-")
-    return [slot for slot in slots if first <= f"{slot.local:%H.%M}" <= last]
 
 
 def hear_hour(turn: Turn) -> Heard:
@@ -191,12 +166,16 @@ def _typed_hour(turn: Turn) -> Heard:
 
 def _part_of_day(turn: Turn) -> Heard:
     """«En la tarde», «temprano»: the hours that there are then."""
-    said = {*names.key(turn.text[:LONGEST]).split()}
-    block = next((each for word, each in _PARTS.items() if word in said), "")
-    if not block or len(said) > _MOST_WORDS:
+    part = _part(turn.text)
+    if not part or len(turn.text.split()) > _MOST_WORDS:
         return False
-    turn.answers["block"] = block
+    turn.answers["block"] = part
     return ask_hour(turn)
+
+
+def _part(text: str) -> str:
+    found = _PART.search(names.key(text[:LONGEST]))
+    return _PARTS[found[0]] if found else ""
 
 
 def take_instant(turn: Turn, instant: str) -> Heard:
@@ -248,12 +227,12 @@ def elsewhere(turn: Turn, message: str) -> Reply:
         turn.state.step = DAY.name
         return ask_day(turn, f"{message}.")
     text = f"{message}. Estos son los lugares más cercanos."
-    return turn.ask(text, *map(_nearby, slots), OTHER_DAY, menu="Ver lugares")
-
-
-def _nearby(slot: OpenSlot) -> Option:
-    label = f"{short_day(slot.local.date())}, {short_clock(slot.local)}"
-    return Option(label, f"hour:{slot.starts_at.isoformat()}")
+    return turn.ask(
+        text,
+        *map(calendar_options.of_another_day, slots),
+        calendar_options.OTHER_DAY,
+        menu="Ver lugares",
+    )
 
 
 def says_when(turn: Turn) -> bool:
@@ -283,5 +262,5 @@ def said_before(turn: Turn) -> None:
         take_day(turn, day)
 
 
-DAY = Question("day", ("day", "since"), ask_day, hear_day)
+DAY = Question("day", ("day", "since", "hour_said"), ask_day, hear_day)
 HOUR = Question("hour", ("starts_at", "block"), ask_hour, hear_hour)

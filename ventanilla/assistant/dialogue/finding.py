@@ -7,7 +7,7 @@ from ventanilla.appointments import cts, lookup, messages
 from ventanilla.appointments.models import Appointment
 from ventanilla.assistant.answers import acts
 from ventanilla.assistant.dialogue import persons
-from ventanilla.assistant.dialogue.calendar import short_day
+from ventanilla.assistant.dialogue.calendar_options import short_day
 from ventanilla.assistant.dialogue.turn import BOOK, HUMAN, MENU, Heard, Question, Turn
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import MOST_ROWS, Link, Option, Reply, Target

@@ -6,7 +6,7 @@ from ventanilla.appointments import lookup, messages, moving, progress, transiti
 from ventanilla.appointments.errors import IllegalMove, Refused, SlotTaken
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import Status
-from ventanilla.assistant.dialogue import calendar, finding
+from ventanilla.assistant.dialogue import calendar, calendar_options, finding
 from ventanilla.assistant.dialogue.turn import (
     BOOK,
     HUMAN,
@@ -145,7 +145,7 @@ def _ask_move(turn: Turn) -> Reply:
         f"¿Cambiamos tu cita al {weekday_date(starts.date())} {at_clock(starts)}?",
         Option("Sí, cambiar", "yes:move"),
         Option("No, dejarla igual", "no:move"),
-        calendar.OTHER_DAY,
+        calendar_options.OTHER_DAY,
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from ventanilla.assistant.understanding.normal import sound
 from ventanilla.lib import names
 
 LONGEST = 200
@@ -25,6 +26,9 @@ _MONTHS = (
     ("diciembre", "dic"),
 )
 _MONTH = {name: number for number, row in enumerate(_MONTHS, start=1) for name in row}
+_BY_EAR = {sound(name): name for name in (*_WEEKDAYS, *_MONTH) if len(name) > len("sept")}
+_BY_EAR |= {sound("hoy"): "hoy"}
+"""«juebes», «savado», «disiembre»: short words sound like too many others."""
 _ONES = "primero dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"
 _TEENS = "dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres"
 _TENS = "veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve treinta"
@@ -45,7 +49,8 @@ def read_day(text: str, today: date) -> date | None:
     """The one day that is meant, today or later; None where there is none, where it does not exist (30 de
     febrero, a Tuesday that is a Monday) and where more than one could be meant."""
     typed = text[:LONGEST]
-    words = names.key(_HOUR.sub(" ", _ISO.sub(" ", _SIGNED.sub(" ", typed)))).split()
+    spelt = names.key(_HOUR.sub(" ", _ISO.sub(" ", _SIGNED.sub(" ", typed)))).split()
+    words = [_BY_EAR.get(sound(word), word) for word in spelt]
     found = {*_written_in_signs(typed, today), *_written_in_words(words, today)}
     weekdays = {_WEEKDAYS.index(word) for word in words if word in _WEEKDAYS}
     if not found and len(weekdays) == 1:
