@@ -16,10 +16,13 @@ from tests.appointments.notices.told import (
     want,
     wanting,
 )
-from tests.people import NOW, at, at_once, book, statements
+from tests.people import MONDAY, NOW, TUESDAY, Clock, at, at_once, book, statements
 from ventanilla.appointments.models import Appointment, Notice
 from ventanilla.appointments.notices import telling
-from ventanilla.messaging.models import OutboundMessage, State
+from ventanilla.catalog import catalogue
+from ventanilla.catalog.models import Office
+from ventanilla.messaging import outbox
+from ventanilla.messaging.models import OutboundMessage, State, Why
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "channel")]
 
@@ -123,7 +126,7 @@ def test_a_text_that_cannot_be_said_breaks_nothing(caplog: pytest.LogCaptureFixt
     [
         (K.REGISTERED, at("10:00")),
         (K.CONFIRM, at("7:00")),
-        (K.DAY_BEFORE, at("7:00")),
+        (K.DAY_BEFORE, at("20:00", MONDAY)),
         (K.HOURS_BEFORE, at("10:00")),
         (K.OFFICE_CHANGED, at("10:00")),
         (K.MISSED, NOW + telling.USE_AFTERWARDS),
@@ -135,6 +138,27 @@ def test_no_message_comes_when_it_is_of_no_use(kind: Any, until: Any) -> None:
     assert notice
     assert notice.message
     assert notice.message.not_after == until
+
+
+def test_who_is_told_mañana_reads_it_on_the_eve(clock: Clock) -> None:
+    """Written in the evening and held by an outage it would come on the day of the visit: a day late."""
+    clock.now = at("18:00", MONDAY)
+    tell(wanting(), K.DAY_BEFORE)
+    clock.now = at("20:01", MONDAY)
+    outbox.sweep()
+    [message] = OutboundMessage.objects.all()
+    assert (message.state, message.why) == (State.DROPPED, Why.PASSED)
+
+
+def test_the_eve_is_that_of_the_offices_clock() -> None:
+    there = "Pacific/Auckland"
+    wanting(starts_at=at("10:00", TUESDAY))
+    Office.objects.update(time_zone=there)
+    catalogue.forget()
+    notice = tell(Appointment.objects.get(), K.DAY_BEFORE)
+    assert notice
+    assert notice.message
+    assert notice.message.not_after == at("20:00", TUESDAY, there), "the visit is on Wednesday"
 
 
 def test_the_wording_is_drawn_the_same_way_each_time_and_each_as_often() -> None:

@@ -6,7 +6,7 @@ No message keeps an act from being done.
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import blake2b
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from ventanilla.appointments.models.notices import ONCE
 from ventanilla.appointments.notices import wording
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import MessageKind, MessageText
+from ventanilla.lib.dates import local
 from ventanilla.messaging import outbox
 from ventanilla.messaging.models import OutboundMessage
 from ventanilla.messaging.transports import choosing
@@ -26,11 +27,12 @@ Kind = MessageKind
 USE = {
     Kind.REGISTERED: timedelta(),
     Kind.CONFIRM: timedelta(hours=3),
-    Kind.DAY_BEFORE: timedelta(hours=3),
     Kind.HOURS_BEFORE: timedelta(),
     Kind.OFFICE_CHANGED: timedelta(),
 }
 """How long before the visit a message about it has still any use."""
+NIGHTFALL = time(20)
+"""Of the eve, by the office's clock: after it «mañana» could be read on the day itself."""
 USE_AFTERWARDS = timedelta(days=2)
 
 logger = logging.getLogger(__name__)
@@ -111,6 +113,14 @@ def _queued(
 
 
 def _not_after(appointment: Appointment, kind: str, at: datetime) -> datetime:
+    if kind == Kind.DAY_BEFORE:
+        return _nightfall_before(appointment)
     if kind in USE:
         return appointment.starts_at - USE[Kind(kind)]
     return at + USE_AFTERWARDS
+
+
+def _nightfall_before(appointment: Appointment) -> datetime:
+    visit = local(appointment.starts_at, appointment.office.time_zone)
+    eve = datetime.combine(visit.date() - timedelta(days=1), NIGHTFALL, visit.tzinfo)
+    return eve.astimezone(UTC)
