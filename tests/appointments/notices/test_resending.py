@@ -8,11 +8,12 @@ from django.db import transaction
 
 from tests.appointments.notices.told import K, tell, wanting
 from tests.messaging.posts import send_off
-from tests.people import NOW, Clock, at, at_once, staff
+from tests.people import MONDAY, NOW, Clock, at, at_once, staff
+from ventanilla.appointments import consent
 from ventanilla.appointments.models import Appointment, Channel, Notice
 from ventanilla.appointments.moving import move
 from ventanilla.appointments.notices.resending import NotSentAgain, resend
-from ventanilla.appointments.transitions import cancel
+from ventanilla.appointments.transitions import cancel, confirm
 from ventanilla.messaging import outbox, recipients
 from ventanilla.messaging.models import OutboundMessage, State
 
@@ -104,8 +105,9 @@ def test_what_reminds_of_a_cancelled_visit_is_not_sent_again() -> None:
 
 
 def test_what_would_come_too_late_is_not_sent_again(clock: Clock) -> None:
+    """«Mañana» is not so after the eve."""
     notice = failed()
-    clock.now = at("9:30")
+    clock.now = at("20:01", MONDAY)
     assert refusal(notice).startswith("Ya pasó la hora")
 
 
@@ -114,6 +116,38 @@ def test_who_wants_no_more_messages_gets_none() -> None:
     notice = failed()
     recipients.stop(notice.appointment.phone, NOW)
     assert refusal(notice).startswith("La persona pidió ya no recibir mensajes")
+
+
+def test_who_now_says_no_gets_none(clock: Clock) -> None:
+    """promise: G12"""
+    appointment = wanting()
+    notice = failed(appointment)
+    consent.decide(appointment, wants=False, channel=Channel.PHONE, by=staff())
+    assert refusal(notice) == "La persona ya no quiere mensajes: llámale"
+
+
+def test_who_has_confirmed_is_not_asked_again() -> None:
+    appointment = wanting()
+    asked, reminded = failed(appointment, K.CONFIRM), failed(appointment, K.DAY_BEFORE)
+    confirm(appointment, channel=Channel.PHONE, by=staff())
+    assert refusal(asked).startswith("La cita ya está como «Confirmada»")
+    assert again(reminded), "what is so still may be said"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_says_no_in_that_moment_gets_none() -> None:
+    """promise: G12: whichever is first, nothing is left to leave"""
+    appointment = wanting()
+    notice = failed(appointment)
+    by = staff()
+    seen = notice.message_id or 0
+    at_once(
+        [
+            lambda: resend(notice, seen=seen, by=by),
+            lambda: consent.decide(appointment, wants=False, channel=Channel.WEB),
+        ]
+    )
+    assert not OutboundMessage.objects.filter(state=State.QUEUED).exists()
 
 
 def test_who_was_told_meanwhile_is_not_told_again() -> None:
