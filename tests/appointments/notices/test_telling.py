@@ -16,9 +16,9 @@ from tests.appointments.notices.told import (
     want,
     wanting,
 )
-from tests.people import MONDAY, NOW, TUESDAY, Clock, at, at_once, book, statements
+from tests.people import MONDAY, NOW, TUESDAY, Clock, at, at_once, book, office, statements
 from ventanilla.appointments.models import Appointment, Notice
-from ventanilla.appointments.notices import telling
+from ventanilla.appointments.notices import telling, told, unheard
 from ventanilla.catalog import catalogue
 from ventanilla.catalog.models import Office
 from ventanilla.messaging import outbox
@@ -74,12 +74,22 @@ def test_without_a_channel_only_what_must_be_heard_is_noted(settings: Any) -> No
     assert notice.message is None
 
 
-@pytest.mark.parametrize("kind", [kind for kind in K if kind != K.ANSWERED])
+@pytest.mark.parametrize("kind", ALL_BUT_CHANGES)
 def test_what_the_institution_turned_off_is_not_told(kind: Any) -> None:
     for variant in "AB":
         set_text(kind, variant, active=False)
-    assert tell(wanting(), kind, cambio="Se movió.") is None
+    assert tell(wanting(), kind) is None
     assert notices() == []
+
+
+def test_what_the_office_changed_is_somebodys_to_tell_also_where_its_message_is_off() -> None:
+    """promise: I9: somebody is told"""
+    set_text(K.OFFICE_CHANGED, active=False)
+    notice = tell(wanting(), K.OFFICE_CHANGED, cambio="Se movió.")
+    assert notice
+    assert (notice.message, messages()) == (None, [])
+    assert [*unheard.to_tell([office()])] == [notice]
+    assert told.why_unsent(notice) == "ese mensaje está apagado en el catálogo"
 
 
 @pytest.mark.parametrize("kind", ALL_BUT_CHANGES)

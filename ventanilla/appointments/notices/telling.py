@@ -44,14 +44,21 @@ def tell(
     """Inside the caller's transaction: it leaves if that is committed. `extra` as `wording.render` takes it.
 
     None where there is nothing to tell: the institution has turned it off, the person does not want it, or
-    was told before of this day and hour.
+    was told before of this day and hour. What the office changed is noted all the same, without a message.
     """
     text = drawn(appointment, kind)
-    if text is None or not (_may_be_sent(appointment, kind) or kind == Kind.OFFICE_CHANGED):
+    if kind != Kind.OFFICE_CHANGED and not (text and _may_be_sent(appointment, kind)):
         return None
     try:
         with transaction.atomic():
-            return _noted(appointment, text, at, extra)
+            return Notice.objects.create(
+                appointment=appointment,
+                kind=kind,
+                variant=text.variant if text else "",
+                starts_at=appointment.starts_at,
+                at=at,
+                message=_queued(appointment, text, at, extra),
+            )
     except IntegrityError:
         if kind in ONCE and was_told(appointment, kind):
             return None
@@ -80,24 +87,10 @@ def _may_be_sent(appointment: Appointment, kind: str) -> bool:
     return appointment.wants_messages is True and bool(choosing.configured())
 
 
-def _noted(
-    appointment: Appointment, text: MessageText, at: datetime, extra: dict[str, str]
-) -> Notice:
-    message = _queued(appointment, text, at, extra)
-    return Notice.objects.create(
-        appointment=appointment,
-        kind=text.kind,
-        variant=text.variant,
-        starts_at=appointment.starts_at,
-        at=at,
-        message=message,
-    )
-
-
 def _queued(
-    appointment: Appointment, text: MessageText, at: datetime, extra: dict[str, str]
+    appointment: Appointment, text: MessageText | None, at: datetime, extra: dict[str, str]
 ) -> OutboundMessage | None:
-    if not _may_be_sent(appointment, text.kind):
+    if text is None or not _may_be_sent(appointment, text.kind):
         return None
     try:
         content = wording.render(text, with_catalogue(appointment), **extra)

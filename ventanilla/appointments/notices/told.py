@@ -24,6 +24,7 @@ SUBJECTS: dict[str, str] = {
 _AGAIN = "el mensaje"
 NO_CHANNEL = "no hay ningún medio prendido para mandar mensajes"
 NOT_WANTED = "no quiere mensajes"
+TURNED_OFF = "ese mensaje está apagado en el catálogo"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def of(appointment: Appointment) -> list[Sentence]:
 
 def why_unsent(notice: Notice) -> str:
     """Of one without a message."""
-    return NOT_WANTED if notice.appointment.wants_messages is False else NO_CHANNEL
+    if notice.appointment.wants_messages is False:
+        return NOT_WANTED
+    return NO_CHANNEL if notice.variant else TURNED_OFF
 
 
 def _of_notice(notice: Notice, zone: str) -> Iterator[Sentence]:
