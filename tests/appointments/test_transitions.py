@@ -246,10 +246,11 @@ def test_a_page_opened_before_a_move_cancels_what_was_moved() -> None:
 
 
 @pytest.mark.parametrize(
-    ("to", "count"), [(Status.CONFIRMED, 3), (Status.COMPLETED, 3), (Status.CANCELLED, 4)]
+    ("to", "count"), [(Status.CONFIRMED, 3), (Status.COMPLETED, 3), (Status.CANCELLED, 5)]
 )
 def test_a_change_costs_three_statements(to: Status, count: int) -> None:
-    """The row and its lock, the row again, the history; and that somebody is to be told."""
+    """The row and its lock, the row again, the history; and of which day
+    somebody is to be told, and that he is."""
     ana, by = book(ANA), staff()
     with statements() as cost:
         transitions.change(ana, to, channel=Channel.COUNTER, by=by)

@@ -1,6 +1,7 @@
 """What each act tells the person, and what it takes back."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.people import (
     ANA,
     ECATEPEC,
     MONDAY,
+    THURSDAY,
     TITULO,
     TUESDAY,
     WEDNESDAY,
@@ -34,6 +36,7 @@ from ventanilla.appointments import calls, consent, cts, transitions
 from ventanilla.appointments.booking import Wish
 from ventanilla.appointments.models import Appointment, Channel, Notice
 from ventanilla.appointments.moving import move
+from ventanilla.appointments.notices import unheard
 from ventanilla.appointments.offers import desk_slot
 from ventanilla.catalog import catalogue
 from ventanilla.lib import message_limits as limits
@@ -43,6 +46,7 @@ from ventanilla.messaging.models import OutboundMessage, State, Why
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "channel")]
 
 NEXT = at("9:30", WEDNESDAY)
+Act = Callable[[Appointment], Any]
 
 
 def last(appointment: Appointment) -> Notice:
@@ -121,6 +125,67 @@ def test_that_the_office_moved_it_says_from_when_to_when() -> None:
     assert last(appointment).starts_at == NEXT
 
 
+def office_moves(appointment: Appointment, *starts: datetime) -> Appointment:
+    for start in starts:
+        appointment = move(appointment, to=start, channel=Channel.COUNTER, by=staff())
+    return appointment
+
+
+TWICE = (NEXT, at("11:00", THURSDAY))
+
+
+def test_moved_twice_before_a_message_left_it_says_from_the_day_that_the_person_knows() -> None:
+    appointment = office_moves(wanting(), *TWICE)
+    assert notices(appointment) == [K.OFFICE_CHANGED]
+    assert (
+        "Tu cita se cambió del martes 8 de septiembre a las 10:00 de la mañana"
+        " al jueves 10 de septiembre a las 11:00 de la mañana"
+    ) in said(last(appointment))
+    assert last(appointment).previous_starts_at == at("10:00")
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.DROPPED])
+def test_nor_does_who_was_not_reached_know_of_the_day_between(state: State) -> None:
+    appointment = office_moves(wanting(), NEXT)
+    OutboundMessage.objects.update(state=state)
+    office_moves(appointment, TWICE[1])
+    assert "se cambió del martes 8 de septiembre" in said(last(appointment))
+
+
+def hears(appointment: Appointment) -> None:
+    assert outbox.drain()
+
+
+def is_called(appointment: Appointment) -> None:
+    unheard.mark_told(last(appointment), by=staff())
+
+
+def confirms(appointment: Appointment) -> None:
+    transitions.confirm(appointment, channel=Channel.PHONE, by=staff())
+
+
+@pytest.mark.parametrize("learns", [hears, is_called, confirms])
+def test_who_has_learned_of_the_first_move_knows_that_day(learns: Act) -> None:
+    appointment = office_moves(wanting(), NEXT)
+    learns(appointment)
+    office_moves(appointment, TWICE[1])
+    assert "se cambió del miércoles 9 de septiembre" in said(last(appointment))
+
+
+def test_moved_back_before_it_was_told_it_stays_as_it_was() -> None:
+    appointment = office_moves(wanting(), NEXT, at("10:00"))
+    assert "Tu cita queda como estaba: el martes 8 de septiembre a las 10:00" in said(
+        last(appointment)
+    )
+
+
+def test_cancelled_before_the_move_was_told_it_says_the_day_that_the_person_knows() -> None:
+    appointment = office_moves(wanting(), NEXT)
+    transitions.cancel(appointment, channel=Channel.COUNTER, by=staff())
+    assert notices(appointment) == [K.OFFICE_CHANGED]
+    assert "La oficina canceló tu cita del martes 8 de sept" in said(last(appointment))
+
+
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
@@ -142,7 +207,6 @@ def test_that_the_office_cancelled_it_says_why_and_what_to_do(reason: str, sente
     assert limits.length(change) <= 300
 
 
-Act = Callable[[Appointment], Any]
 THE_PERSONS: list[Act] = [
     lambda each: move(each, to=NEXT, channel=Channel.WEB),
     lambda each: move(each, to=NEXT, channel=Channel.WHATSAPP),

@@ -26,6 +26,9 @@ class Notice(models.Model):
     kind = models.CharField(max_length=20, choices=MessageKind)
     variant = models.CharField(max_length=1, help_text="the wording, drawn for this appointment")
     starts_at = models.DateTimeField(help_text="of the appointment when it was said")
+    previous_starts_at = models.DateTimeField(
+        null=True, help_text="that the person knew of, where the office changed it"
+    )
     at = models.DateTimeField()
     message = models.OneToOneField(
         OutboundMessage, models.PROTECT, null=True, related_name="+", help_text="NULL: no channel"
@@ -49,6 +52,12 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["kind", "starts_at"], name="notice_kind_day"),
             models.Index(fields=["at", "id"], name="notice_moment"),
+            # The few of them that an office moved: who is still expected on the old day.
+            models.Index(
+                fields=["previous_starts_at"],
+                condition=Q(previous_starts_at__isnull=False),
+                name="notice_known_day",
+            ),
         ]
 
     def __str__(self) -> str:

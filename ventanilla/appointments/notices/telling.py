@@ -39,9 +39,15 @@ logger = logging.getLogger(__name__)
 
 
 def tell(
-    appointment: Appointment, kind: MessageKind, *, at: datetime, **extra: str
+    appointment: Appointment,
+    kind: MessageKind,
+    *,
+    at: datetime,
+    previous: datetime | None = None,
+    **extra: str,
 ) -> Notice | None:
-    """Inside the caller's transaction: it leaves if that is committed. `extra` as `wording.render` takes it.
+    """Inside the caller's transaction: it leaves if that is committed. `previous` is the start that the
+    person knew of, where that is what changed; `extra` as `wording.render` takes it.
 
     None where there is nothing to tell: the institution has turned it off, the person does not want it, or
     was told before of this day and hour. What the office changed is noted all the same, without a message.
@@ -56,6 +62,7 @@ def tell(
                 kind=kind,
                 variant=text.variant if text else "",
                 starts_at=appointment.starts_at,
+                previous_starts_at=previous,
                 at=at,
                 message=_queued(appointment, text, at, extra),
             )

@@ -1,16 +1,16 @@
 """Whom the office owes a word: it cancelled or moved their appointment, and no message reached them."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ventanilla.accounts.models import User
-from ventanilla.appointments.models import Notice
+from ventanilla.appointments.models import Appointment, HistoryEntry, Notice
 from ventanilla.appointments.status import Status
 from ventanilla.catalog.models import MessageKind, Office
-from ventanilla.messaging.models import State
+from ventanilla.messaging.models import WENT, State
 
 RECENT = timedelta(days=7)
 """How long a cancellation is worth a call, also once its day has passed."""
@@ -36,6 +36,23 @@ def to_tell(offices: Iterable[Office]) -> QuerySet[Notice]:
         .select_related("appointment__procedure", "appointment__office", "message")
         .order_by("starts_at", "pk")
     )
+
+
+def known_start(appointment: Appointment, start: datetime) -> datetime:
+    """The one that the person knows of, where the appointment has `start`: who was never told that the office
+    moved it there still counts with the day before that (one query)."""
+    confirmed = HistoryEntry.objects.filter(
+        appointment=appointment, status=Status.CONFIRMED, kind=HistoryEntry.Kind.STATUS
+    )
+    moves = Notice.objects.filter(
+        ~Exists(confirmed.filter(at__gte=OuterRef("at"))),
+        appointment=appointment,
+        kind=MessageKind.OFFICE_CHANGED,
+        starts_at=start,
+        told_at=None,
+    )
+    untold = moves.exclude(message__state__in=WENT).last()
+    return (untold and untold.previous_starts_at) or start
 
 
 def mark_told(notice: Notice, *, by: User) -> None:
