@@ -20,7 +20,7 @@ from ventanilla.intranet import background
 from ventanilla.jobs import tries
 from ventanilla.jobs.models import Sweep, Worker
 from ventanilla.jobs.worker import beat
-from ventanilla.messaging import budgets, pauses
+from ventanilla.messaging import budgets, health, pauses
 from ventanilla.messaging.models import InboundMessage, OutboundMessage
 from ventanilla.messaging.transports.base import ChannelDown
 
@@ -143,6 +143,22 @@ def test_people_who_wrote_and_were_not_answered(client: Client) -> None:
     page = shown(client)
     assert "Sin contestar: 1 mensaje de una persona espera respuesta" in page.text
     assert page.heading == "1 cosa por revisar"
+
+
+def test_what_was_given_up_is_on_the_page_as_doctor_says_it(client: Client) -> None:
+    """promise: I9"""
+    now = timezone.now()
+    when = {"at": now, "received_at": now, "next_try_at": now, "answered_at": now}
+    InboundMessage.objects.create(
+        id="wamid.1", phone="+527221234567", kind="text", state="given_up", **when
+    )
+    post()
+    OutboundMessage.objects.update(state="failed", state_at=now)
+    page = shown(client)
+    assert "No se pudo contestar a 1 mensaje de una persona en las últimas 24 horas" in page.text
+    assert "No se pudieron: 1 mensaje no salió en las últimas 24 horas." in page.text
+    assert page.heading == "2 cosas por revisar"
+    assert len([*health.problems()]) == 2
 
 
 def test_whoever_administers_sees_the_mark_on_every_page_and_nobody_else(client: Client) -> None:

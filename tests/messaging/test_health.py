@@ -4,14 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from tests.messaging.graph import Graph
 from tests.messaging.posts import ANA, hears_from, post, send_off
 from ventanilla.accounts.management.commands import doctor
 from ventanilla.messaging import budgets, inbound, inbox, standing
-from ventanilla.messaging.models import InboundMessage, OutboundMessage
+from ventanilla.messaging.models import ChannelPause, InboundMessage, OutboundMessage, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +44,8 @@ def test_a_channel_that_is_down_and_why(whatsapp: Graph) -> None:
     whatsapp.world.trouble = lambda shape: (401, 190, "")
     post()
     send_off()
-    assert "El canal «whatsapp» no entrega desde" in said()
+    ChannelPause.objects.update(since=timezone.now() - timedelta(hours=3))
+    assert "El canal «whatsapp» no entrega desde hace 3 horas: " in said()
     assert "revisa WHATSAPP_TOKEN" in said()
 
 
@@ -87,3 +88,14 @@ def test_settings_are_told_also_without_a_database(settings: Any, monkeypatch: A
 
     monkeypatch.setattr(standing, "current", away)
     assert said().startswith("SMS_URL debe ser")
+
+
+def test_what_was_given_up_is_found_without_reading_all_that_is_kept() -> None:
+    """An open page asks every few seconds, and messages are kept for good."""
+    since = timezone.now() - standing.LATELY
+    failed = OutboundMessage.objects.filter(state=State.FAILED, state_at__gt=since)
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a few rows are as soon read
+        assert "message_failed" in failed.explain()
+        assert "inbound_given_up" in inbox.given_up(since).explain()

@@ -1,9 +1,12 @@
 """What `doctor` says of messages: the figures of `standing`, in sentences."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import DatabaseError
+from django.utils import timezone
 
+from ventanilla.lib.dates import lasting
 from ventanilla.messaging import standing
 from ventanilla.messaging.standing import LATE, Standing
 from ventanilla.messaging.transports import choosing
@@ -25,7 +28,7 @@ def problems() -> Iterator[str]:
 def _of_what_leaves(now: Standing) -> Iterator[str]:
     for pause in now.down:
         yield (
-            f"El canal «{pause.channel}» no entrega desde {pause.since:%d/%m %H:%M} UTC: "
+            f"El canal «{pause.channel}» no entrega desde hace {_lasting(pause.since)}: "
             f"{pause.reason}. Los mensajes esperan y salen solos cuando se arregle."
         )
     if now.late:
@@ -50,3 +53,8 @@ def _of_what_came(now: Standing) -> Iterator[str]:
             f"{now.given_up} mensajes de personas no se pudieron contestar en las últimas 24 horas. "
             "Están en la intranet, entre quienes esperan a una persona; el registro dice por qué."
         )
+
+
+def _lasting(since: datetime) -> str:
+    """No clock is that of every installation."""
+    return lasting(timezone.now() - since)

@@ -66,8 +66,6 @@ class Status:
 class Batch:
     messages: list[Inbound] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
-    broken: int = 0
-    """Items that could not be read; their neighbours were."""
 
 
 def is_signed(body: bytes, header: str, secrets: Sequence[str]) -> bool:
@@ -103,8 +101,8 @@ def read(body: bytes, phone_id: str = "") -> Batch:
         metadata = _dict(value.get("metadata"))
         if phone_id and metadata.get("phone_number_id") != phone_id:
             continue
-        batch.messages += _each(value, "messages", _message, batch)
-        batch.statuses += _each(value, "statuses", _status, batch)
+        batch.messages += _each(value, "messages", _message)
+        batch.statuses += _each(value, "statuses", _status)
     return batch
 
 
@@ -125,14 +123,12 @@ def _values(payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield _dict(_dict(change).get("value"))
 
 
-def _each(
-    value: dict[str, Any], name: str, reader: Callable[[dict[str, Any]], T], batch: Batch
-) -> Iterator[T]:
+def _each(value: dict[str, Any], name: str, reader: Callable[[dict[str, Any]], T]) -> Iterator[T]:
+    """What cannot be read is in the log; its neighbours are read."""
     for item in _list(value.get(name)):
         try:
             yield reader(item)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError) as problem:
-            batch.broken += 1
             logger.warning("One of the %s cannot be read: %s", name, type(problem).__name__)
 
 

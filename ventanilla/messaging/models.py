@@ -31,6 +31,7 @@ class Why(models.TextChoices):
     UNDELIVERED = "undelivered", "el servicio de mensajes no pudo entregarlo"
     REFUSED = "refused", "el servicio de mensajes no lo aceptó"
     UNPREPARED = "unprepared", "el mensaje no se pudo preparar"
+    TOLD = "told", "ya se le avisó por teléfono"
 
 
 UNFINISHED = (State.QUEUED, State.SENDING)
@@ -91,6 +92,9 @@ class OutboundMessage(models.Model):
             models.Index(fields=["sent_at"], name="message_sent"),
             models.Index(fields=["reference"], name="message_reference"),
             models.Index(fields=["created_at", "id"], name="message_created"),
+            models.Index(
+                fields=["state_at"], condition=Q(state=State.FAILED), name="message_failed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +186,9 @@ class InboundMessage(models.Model):
             ),
             models.Index(
                 fields=["at", "received_at"], condition=Q(state="waiting"), name="inbound_next"
+            ),
+            models.Index(
+                fields=["answered_at"], condition=Q(state="given_up"), name="inbound_given_up"
             ),
         ]
 

@@ -38,7 +38,9 @@ class Standing:
 
     @property
     def troubles(self) -> int:
-        return bool(self.late) + bool(self.unanswered) + len(self.down) + self.is_spent
+        """All that `doctor` says, too."""
+        figures = (self.late, self.failed, self.unanswered, self.given_up, self.is_spent)
+        return len(self.down) + sum(map(bool, figures))
 
 
 def current() -> Standing:
