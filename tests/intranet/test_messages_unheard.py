@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.appointments.notices.told import wanting
 from tests.intranet.desk import enter, person
-from tests.people import ANA, BRUNO, ECATEPEC, NOW, Clock, at, chief, statements
+from tests.people import ANA, BRUNO, ECATEPEC, FRIDAY, NOW, Clock, at, chief, statements
 from tests.public.markup import read
 from ventanilla.accounts.models import Role, User
 from ventanilla.appointments import moving
@@ -70,6 +70,49 @@ def test_a_moved_visit_says_its_new_day(client: Client) -> None:
     OutboundMessage.objects.update(state=State.FAILED, why=Why.NO_WAY)
     shown = " ".join(read(client.get(LIST)).text.split())
     assert "Cambió: ahora es el martes 8 de septiembre a las 12:30 de la tarde" in shown
+
+
+@pytest.mark.parametrize(
+    ("became", "said"),
+    [
+        ({"state": State.QUEUED}, "El mensaje todavía no sale."),
+        (
+            {"state": State.QUEUED, "why": Why.UNREACHED},
+            "El mensaje todavía no sale: no hubo conexión con el servicio de mensajes.",
+        ),
+        ({"state": State.SENT, "channel": "whatsapp"}, "El mensaje salió, pero no le ha llegado."),
+    ],
+)
+def test_what_is_late_says_how_far_it_has_come(
+    lupe: User, clock: Clock, became: dict[str, Any], said: str
+) -> None:
+    """promise: I9"""
+    cancelled()
+    OutboundMessage.objects.update(**{"why": "", "sent_at": NOW} | became)
+    clock.now = NOW + timedelta(hours=7)
+    assert f"{said} Se lo debemos desde el lunes" in " ".join(
+        read(enter(lupe).get(LIST)).text.split()
+    )
+
+
+def test_whom_the_new_day_passed_by_is_offered_another(lupe: User, clock: Clock) -> None:
+    later = wanting(starts_at=at("10:00", FRIDAY))
+    moving.move(later, to=at("12:30"), channel=Channel.COUNTER, by=chief())
+    OutboundMessage.objects.update(state=State.DROPPED, why=Why.PASSED)
+    clock.now = at("12:31")
+    shown = " ".join(read(enter(lupe).get(LIST)).text.split())
+    assert (
+        "Se había cambiado al martes 8 de septiembre a las 12:30 de la tarde, y ese día ya pasó. "
+        "Si todavía la necesita, ahora mismo le busco otra."
+    ) in shown
+
+
+def test_a_cancelled_visit_is_called_by_the_day_that_the_person_knows(client: Client) -> None:
+    done = moving.move(wanting(), to=at("12:30"), channel=Channel.COUNTER, by=chief())
+    cancel(done, channel=Channel.COUNTER, by=chief())
+    OutboundMessage.objects.update(state=State.FAILED, why=Why.NO_WAY)
+    shown = " ".join(read(client.get(LIST)).text.split())
+    assert "La del martes 8 de septiembre a las 10:00 de la mañana se canceló." in shown
 
 
 def test_it_is_done_with_one_press(client: Client, lupe: User, clock: Clock) -> None:

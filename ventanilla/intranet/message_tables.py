@@ -19,7 +19,7 @@ from ventanilla.catalog.models import MessageKind
 from ventanilla.lib.dates import local
 from ventanilla.lib.message_limits import OverLimit
 from ventanilla.messaging import content as contents
-from ventanilla.messaging.models import OutboundMessage, State
+from ventanilla.messaging.models import UNFINISHED, OutboundMessage, State
 
 _SECRET = re.compile(r"(/citas/ver/)[^/\s]+")
 """Who reads a message may not open what only the person may."""
@@ -77,17 +77,33 @@ def of_conversation(messages: Iterable[OutboundMessage]) -> list[Line]:
 def to_say(notice: Notice) -> str:
     """On the telephone, in the words of the calls, to whom the message did not reach."""
     appointment = notice.appointment
+    again = "Si todavía la necesita, ahora mismo le busco otra."
     if appointment.status != Status.CANCELLED:
-        now = f"el {messages.when(appointment)}, en {appointment.office.name}"
-        return f"Cambió: ahora es {now}. ¿Puede venir ese día?"
+        return _to_say_of_a_move(appointment, again)
+    known = notice.previous_starts_at or notice.starts_at
     why = appointment.reason_text.strip().rstrip(".")
     because = f" El motivo: {why}." if why else ""
-    again = "Si todavía la necesita, ahora mismo le busco otra."
-    return f"La del {messages.when(appointment)} se canceló.{because} {again}"
+    return f"La del {messages.moment(known, appointment.office)} se canceló.{because} {again}"
 
 
 def why_unheard(notice: Notice) -> str:
-    return notice.message.plain_why if notice.message else why_unsent(notice)
+    """A sentence, without its full stop."""
+    message = notice.message
+    if message is None:
+        return f"No le llegó porque {why_unsent(notice)}"
+    if message.state in UNFINISHED:
+        return f"El mensaje todavía no sale{f': {message.plain_why}' if message.why else ''}"
+    if message.state == State.SENT:
+        return "El mensaje salió, pero no le ha llegado"
+    return f"No le llegó porque {message.plain_why}"
+
+
+def _to_say_of_a_move(appointment: Appointment, again: str) -> str:
+    """Who was not told in time still comes on the day that he knows."""
+    when = messages.when(appointment)
+    if appointment.starts_at <= timezone.now():
+        return f"Se había cambiado al {when}, y ese día ya pasó. {again}"
+    return f"Cambió: ahora es el {when}, en {appointment.office.name}. ¿Puede venir ese día?"
 
 
 def _of_notice(notice: Notice, now: datetime) -> Line:

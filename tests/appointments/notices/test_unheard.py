@@ -18,12 +18,13 @@ from tests.people import (
     office,
     staff,
 )
-from ventanilla.appointments import transitions
+from ventanilla.appointments import transitions, visits
 from ventanilla.appointments.models import Appointment, Channel, Notice
 from ventanilla.appointments.moving import move
 from ventanilla.appointments.notices import unheard
 from ventanilla.catalog.models import Office
-from ventanilla.messaging.models import OutboundMessage, State
+from ventanilla.messaging import outbox
+from ventanilla.messaging.models import OutboundMessage, State, Why
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "channel")]
 
@@ -68,6 +69,85 @@ def test_whom_the_message_did_not_reach_is_called(act: Any, state: State, is_owe
     appointment = act()
     became(state)
     assert to_tell() == [appointment] * is_owed
+
+
+@pytest.mark.parametrize("act", [moved, cancelled])
+@pytest.mark.parametrize("state", [State.QUEUED, State.SENDING])
+def test_whose_message_still_waits_after_an_hour_is_called(
+    act: Any, state: State, clock: Clock
+) -> None:
+    """promise: I9: the provider is down, or the day's messages are spent: somebody is told"""
+    appointment = act()
+    became(state)
+    clock.now += unheard.TO_LEAVE - timedelta(seconds=1)
+    assert to_tell() == []
+    clock.now += timedelta(seconds=1)
+    assert to_tell() == [appointment]
+    became(State.SENT)
+    assert to_tell() == []
+
+
+@pytest.mark.parametrize(
+    ("way", "state", "is_owed"),
+    [
+        ("whatsapp", State.SENT, True),
+        ("whatsapp", State.DELIVERED, False),
+        ("whatsapp", State.READ, False),
+        ("sms", State.SENT, False),  # a gateway need not tell what arrived
+    ],
+)
+def test_whose_telephone_whatsapp_does_not_reach_in_six_hours_is_called(
+    way: str, state: State, is_owed: bool, clock: Clock
+) -> None:
+    """promise: I9"""
+    appointment = moved()
+    OutboundMessage.objects.update(channel=way, state=state, sent_at=clock.now)
+    clock.now += unheard.TO_ARRIVE - timedelta(seconds=1)
+    assert to_tell() == []
+    clock.now += timedelta(seconds=1)
+    assert to_tell() == [appointment] * is_owed
+
+
+def test_what_still_waits_does_not_leave_once_the_person_was_told(clock: Clock) -> None:
+    moved()
+    clock.now += unheard.TO_LEAVE
+    [notice] = unheard.to_tell([office()])
+    unheard.mark_told(notice, by=staff())
+    [message] = OutboundMessage.objects.all()
+    assert (message.state, message.why) == (State.DROPPED, Why.TOLD)
+    assert not outbox.drain()
+
+
+def brought_forward() -> Appointment:
+    """From Friday at 9:30 to Wednesday at ten, and the message was dropped as that hour came."""
+    appointment = wanting(ANA, at("9:30", FRIDAY))
+    moved = move(appointment, to=at("10:00", WEDNESDAY), channel=Channel.COUNTER, by=staff())
+    became(State.DROPPED)
+    return moved
+
+
+def test_who_will_come_on_the_old_day_is_called_until_then(clock: Clock) -> None:
+    """promise: I9"""
+    appointment = brought_forward()
+    for moment in (at("10:01", WEDNESDAY), at("9:29", FRIDAY)):
+        clock.now = moment
+        assert to_tell() == [appointment]
+    clock.now = at("9:31", FRIDAY)
+    assert to_tell() == []
+
+
+def test_nor_does_that_nobody_came_on_the_new_day_end_it(clock: Clock) -> None:
+    appointment = brought_forward()
+    clock.now = at("15:00", WEDNESDAY)
+    missed = transitions.mark_no_show(appointment, channel=Channel.COUNTER, by=staff())
+    assert to_tell() == [missed]
+
+
+def test_who_came_on_the_new_day_knows(clock: Clock) -> None:
+    appointment = brought_forward()
+    clock.now = at("10:05", WEDNESDAY)
+    visits.arrive(appointment, by=staff())
+    assert to_tell() == []
 
 
 def test_without_a_channel_all_are_called(settings: Any) -> None:
