@@ -12,6 +12,7 @@ from tests.messaging.posts import post, send_off
 from tests.people import ANA, BRUNO, CARMEN, ECATEPEC, NOW, Clock, at, statements
 from tests.public.markup import read
 from ventanilla.accounts.models import Role
+from ventanilla.appointments import cts
 from ventanilla.appointments.models import Appointment, Notice
 from ventanilla.appointments.notices.sent import Fate
 from ventanilla.appointments.person import Person
@@ -93,6 +94,28 @@ def test_the_persons_own_link_is_not_shown(client: Client) -> None:
     page = client.get(LIST).content.decode()
     assert "/citas/ver/…" in page
     assert notice.appointment.token not in page
+
+
+@pytest.mark.parametrize("written", [cts.grouped, str])
+@pytest.mark.parametrize("role", [Role.MANAGEMENT, Role.ATTENTION])
+def test_nor_is_the_key_that_opens_it_with_how_the_telephone_ends(role: Role, written: Any) -> None:
+    """promise: C1: whoever only reads the figures could have cancelled it on the public page"""
+    key = written(told(kind=K.REGISTERED).appointment.cts)
+    body = f"Tu clave es *{key}*. Llega diez minutos antes."
+    OutboundMessage.objects.update(kind="text", content={"body": body})
+    shown = text(enter(person("alguien", role)))
+    assert "Tu clave es *…*. Llega diez minutos antes." in shown
+    assert "Tel. …56 10" in shown
+    assert key not in shown
+
+
+def test_nor_in_a_conversation() -> None:
+    """promise: C1"""
+    key = cts.grouped(told().appointment.cts)
+    post(f"Tu clave es {key}", reply=True, reference="conversation:7")
+    shown = text(enter(person("gestion", Role.MANAGEMENT)), "?tipo=conversacion")
+    assert "Tu clave es …" in shown
+    assert key not in shown
 
 
 def test_after_ninety_days_it_says_that_the_words_are_gone(client: Client) -> None:

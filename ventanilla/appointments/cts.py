@@ -17,6 +17,10 @@ _SEPARATORS = re.compile(r"[\s.,:_·/\-\u2010-\u2015\u2212]|cts", re.IGNORECASE)
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "i": "1", "l": "1", "L": "1"})
 
 
+WRITTEN = re.compile(rf"(?<![0-9]){'-?'.join(f'[0-9]{{{size}}}' for size in _GROUPS)}(?![0-9])")
+"""Within a text, as we write it."""
+
+
 class Misread(ValueError):
     """What was typed cannot be a CTS. The message tells the person what to check."""
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from ventanilla.appointments import messages
+from ventanilla.appointments import cts, messages
 from ventanilla.appointments.models import Appointment, Notice
 from ventanilla.appointments.notices.resending import why_not
 from ventanilla.appointments.notices.sent import FATES, Fate
@@ -21,8 +21,9 @@ from ventanilla.lib.message_limits import OverLimit
 from ventanilla.messaging import content as contents
 from ventanilla.messaging.models import UNFINISHED, OutboundMessage, State
 
-_SECRET = re.compile(r"(/citas/ver/)[^/\s]+")
-"""Who reads a message may not open what only the person may."""
+_SECRET = re.compile(r"(?<=/citas/ver/)[^/\s]+")
+"""Who reads a message may not open what only the person may: neither by the link nor, with how the telephone
+ends, by the key. Where one works there is «Ver la cita»."""
 UNREADABLE = "Esta versión del programa ya no sabe mostrarlo."
 
 
@@ -146,7 +147,7 @@ def _words(message: OutboundMessage) -> str | None:
         said = contents.as_text(contents.from_json(message.kind, message.content))
     except (OverLimit, KeyError, TypeError):
         return UNREADABLE
-    return _SECRET.sub(r"\1…", said)
+    return cts.WRITTEN.sub("…", _SECRET.sub("…", said))
 
 
 def begun(words: str) -> str:
