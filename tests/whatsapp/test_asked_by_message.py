@@ -10,6 +10,7 @@ from tests.people import ANA, FRIDAY, Clock, at
 from tests.whatsapp.phone import Telephone, text, work_off
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import Status
+from ventanilla.messaging.models import OutboundMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,22 @@ def test_an_old_yes_confirms_nothing(hers: Telephone, asked: Appointment, clock:
     clock.now += timedelta(minutes=40)
     hers.sends(text("sí", **late))
     assert state(asked) == Status.PENDING
+
+
+def test_a_yes_written_before_the_question_left_does_not_answer_it(
+    hers: Telephone, asked: Appointment, clock: Clock
+) -> None:
+    """given a «sí» to something else, held up on its way; when «¿vas a venir?» leaves meanwhile."""
+    sent = int(clock.now.timestamp())
+    hers.sends(text("sí", who=hers.number, at=sent - 2))
+    assert state(asked) == Status.PENDING
+
+
+def test_whatsapp_tells_whole_seconds(hers: Telephone, asked: Appointment, clock: Clock) -> None:
+    """An answer of the same moment may seem to be written a little before its question."""
+    OutboundMessage.objects.update(sent_at=clock.now + timedelta(milliseconds=900))
+    hers.sends(text("sí", who=hers.number, at=int(clock.now.timestamp())))
+    assert state(asked) == Status.CONFIRMED
 
 
 def test_nobody_elses_question_is_answered(

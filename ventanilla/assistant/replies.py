@@ -75,7 +75,7 @@ def reply(
         with transaction.atomic():
             then(refusal)
         return refusal
-    text = asked_by_message.as_touched(text, conversation)
+    text = asked_by_message.as_touched(text, conversation, at)
     reading = _helped(conversation, _read(text, at))
     with transaction.atomic():
         current = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)

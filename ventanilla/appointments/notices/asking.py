@@ -41,7 +41,7 @@ def ask(appointment: Appointment, *, at: datetime) -> None:
         tell(appointment, MessageKind.CONFIRM, at=at)
 
 
-def unanswered(phone: str, *, since: datetime | None) -> Notice | None:
+def unanswered(phone: str, *, since: datetime | None, until: datetime) -> Notice | None:
     """The last question that this telephone was asked after `since`, where its answer can still be of use."""
     asked = Notice.objects.filter(
         kind=MessageKind.CONFIRM,
@@ -49,6 +49,7 @@ def unanswered(phone: str, *, since: datetime | None) -> Notice | None:
         appointment__status=Status.PENDING,
         starts_at__gt=timezone.now(),
         message__state__in=WENT,
+        message__sent_at__lte=until,
     )
     if since:
         asked = asked.filter(message__sent_at__gt=since)
