@@ -14,21 +14,23 @@ STOP = frozenset(
     {
         "baja",
         "stop",
+        "dar de baja",
         "darme de baja",
         "dame de baja",
         "denme de baja",
-        "quiero darme de baja",
+        "quiero baja",
         "quiero la baja",
+        "quiero darme de baja",
         "no quiero mensajes",
-        "ya no quiero mensajes",
-        "ya no quiero recibir mensajes",
+        "no quiero recibir mensajes",
+        "no manden mensajes",
         "no me manden mensajes",
-        "ya no me manden mensajes",
         "no me escriban",
-        "ya no me escriban",
     }
 )
 RESUME = frozenset({"alta", "darme de alta", "quiero mensajes", "quiero recibir mensajes"})
+_COURTESY = frozenset({"por", "favor", "gracias", "ya", "mas"})
+"""Said around a command, whose meaning it does not change."""
 STOPPED = (
     "Listo. Ya no te escribiremos por nuestra cuenta. Tus citas siguen como están.\n"
     "Si quieres avisos otra vez, escribe ALTA."
@@ -61,8 +63,7 @@ def without_words(message: InboundMessage) -> str:
 def obeyed(message: InboundMessage) -> str:
     """What is said of a command that was carried out; empty where it is none. However late it comes: of both
     the one that was written last holds, and it changes no appointment."""
-    is_said = message.kind in (Kind.TEXT, Kind.CHOICE)
-    said = names.key(message.text[:LONGEST]) if is_said else ""
+    said = _command(message)
     if said in STOP:
         recipients.stop(message.phone, message.at)
     elif said in RESUME:
@@ -73,3 +74,10 @@ def obeyed(message: InboundMessage) -> str:
         return RESUMED
     outbox.drop_news(message.phone)
     return STOPPED
+
+
+def _command(message: InboundMessage) -> str:
+    """The whole message without its courtesy: a word in a longer one is no command."""
+    if message.kind not in (Kind.TEXT, Kind.CHOICE) or len(message.text) > LONGEST:
+        return ""
+    return " ".join(word for word in names.key(message.text).split() if word not in _COURTESY)
