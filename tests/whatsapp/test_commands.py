@@ -1,11 +1,16 @@
 """What the door itself answers: messages without words, «BAJA» and «ALTA»."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from tests.messaging.graph import Graph
 from tests.messaging.posts import post
+from tests.people import ANA, BRUNO, book
 from tests.whatsapp.phone import WORDLESS, Telephone, item, of_template, text
+from ventanilla.appointments import consent, transitions
+from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
 from ventanilla.catalog import catalogue
 from ventanilla.lib.phone import grouped
 from ventanilla.messaging.models import OutboundMessage
@@ -115,6 +120,32 @@ class TestBaja:
         ana.writes("hola")
         again.refresh_from_db()
         assert again.state == "sent"
+
+    def test_alta_is_a_yes_to_messages_of_what_is_to_come(
+        self, ana: Telephone, whatsapp: Graph
+    ) -> None:
+        """given visits of whom nobody asked and of who said no; then she is told of them, as promised."""
+        asked = [book(replace(ANA, given_names=each)) for each in ("Ana", "Beto", "Caro")]
+        consent.decide(asked[1], wants=False, channel=Channel.WEB)
+        transitions.cancel(asked[2], channel=Channel.WEB)
+        others = book(BRUNO)
+        hers = Telephone(whatsapp, ana.clock, ANA.phone)
+        assert hers.writes("ALTA") == commands.RESUMED
+        wants = Appointment.objects.order_by("pk").values_list("wants_messages", flat=True)
+        assert [*wants] == [True, True, None, others.wants_messages]
+        entry = HistoryEntry.objects.get(kind=HistoryEntry.Kind.MESSAGES, appointment=asked[0])
+        assert entry.channel == Channel.WHATSAPP
+
+    def test_an_alta_that_baja_has_overtaken_decides_nothing(
+        self, ana: Telephone, whatsapp: Graph
+    ) -> None:
+        """promise: G6"""
+        visit, hers = book(ANA), Telephone(whatsapp, ana.clock, ANA.phone)
+        early = text("ALTA", **hers.now())
+        hers.writes("BAJA")
+        assert hers.sends(early) == commands.STOPPED
+        visit.refresh_from_db()
+        assert visit.wants_messages is None
 
     @pytest.mark.parametrize(
         ("first", "last", "ends"),

@@ -9,6 +9,7 @@ from ventanilla.appointments import history
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
 from ventanilla.appointments.models.notices import ONCE
 from ventanilla.appointments.notices.withdrawing import withdraw
+from ventanilla.appointments.status import ACTIVE
 from ventanilla.appointments.transitions import latest
 from ventanilla.messaging import recipients
 from ventanilla.messaging.transports import choosing
@@ -31,6 +32,16 @@ def decide(
         if not wants:
             withdraw(current, *ONCE)
         return current
+
+
+@transaction.atomic
+def decide_all(phone: str, *, wants: bool, channel: Channel) -> None:
+    """Said from the telephone itself, in words: of whatever it has to come."""
+    upcoming = Appointment.objects.filter(
+        phone=phone, status__in=ACTIVE, starts_at__gt=timezone.now()
+    )
+    for appointment in upcoming.order_by("pk"):
+        decide(appointment, wants=wants, channel=channel)
 
 
 def is_stopped(appointment: Appointment) -> bool:

@@ -1,6 +1,8 @@
 """What is understood at this door alone, before the assistant is asked: «BAJA» and «ALTA», and messages
 without words."""
 
+from ventanilla.appointments import consent
+from ventanilla.appointments.models import Channel
 from ventanilla.assistant.replies import NOTHING
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.lib import names
@@ -62,7 +64,8 @@ def without_words(message: InboundMessage) -> str:
 
 def obeyed(message: InboundMessage) -> str:
     """What is said of a command that was carried out; empty where it is none. However late it comes: of both
-    the one that was written last holds, and it changes no appointment."""
+    the one that was written last holds. No appointment is moved by it; «ALTA» is also a yes to messages of
+    those to come."""
     said = _command(message)
     if said in STOP:
         recipients.stop(message.phone, message.at)
@@ -71,6 +74,7 @@ def obeyed(message: InboundMessage) -> str:
     else:
         return ""
     if recipients.known(message.phone).stopped_at is None:
+        consent.decide_all(message.phone, wants=True, channel=Channel.WHATSAPP)
         return RESUMED
     outbox.drop_news(message.phone)
     return STOPPED
