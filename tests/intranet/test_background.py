@@ -1,6 +1,11 @@
 """What the installation does by itself: in words, and in red where it does not."""
 
+import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +20,7 @@ from tests.jobs import chores
 from tests.messaging.posts import post
 from tests.people import statements
 from tests.public.markup import Document, read
+from tests.served import ROOT
 from ventanilla.accounts.models import Role
 from ventanilla.intranet import background
 from ventanilla.jobs import tries
@@ -27,6 +33,7 @@ from ventanilla.messaging.transports.base import ChannelDown
 pytestmark = pytest.mark.django_db
 
 PAGE = "/intranet/mensajes/trabajos/"
+SAYS = "import json; from config import settings as s; print(json.dumps([[*s.SWEEPS], [*s.LOOPS]]))"
 
 
 @pytest.fixture
@@ -57,10 +64,24 @@ def row(page: Document, path: str) -> str:
     return " | ".join(lines[begins : ends + 1])
 
 
-def test_every_job_loop_and_task_has_words() -> None:
+def where_it_is_tried_out(folder: Path) -> list[list[str]]:
+    """The jobs and the loops of an installation with the simulated telephone."""
+    env = {
+        "PATH": os.environ["PATH"],
+        "DEMO": "on",
+        "SECRET_KEY": "k" * 60,
+        "DATA_DIR": str(folder),
+    }
+    command = [sys.executable, "-c", SAYS]
+    ran = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, check=True)
+    return list(json.loads(ran.stdout))
+
+
+def test_every_job_loop_and_task_has_words(tmp_path: Path) -> None:
     """A new one without words turns this red; so does one that is no more."""
-    assert {*background.JOBS} == {*project.SWEEPS}
-    assert {*background.LOOPS} == {*project.LOOPS}
+    sweeps, loops = where_it_is_tried_out(tmp_path)
+    assert {*background.JOBS} == {*sweeps} >= {*project.SWEEPS}
+    assert {*background.LOOPS} == {*loops} >= {*project.LOOPS}
     for words in (background.JOBS, background.LOOPS, background.TASKS):
         assert not [said for said in words.values() if "_" in said or "." in said]
 

@@ -23,11 +23,13 @@ JOBS = {
     "ventanilla.assistant.conversing.end_silent": "Terminar las conversaciones que callaron",
     "ventanilla.assistant.conversing.forget_lines": "Borrar las conversaciones viejas",
     "ventanilla.assistant.counting.forget_misses": "Olvidar lo que hace mucho nadie escribe",
+    "ventanilla.whatsapp.mirror.line.forget_old": "Borrar lo viejo del teléfono de prueba",
 }
-"""What each of `settings.SWEEPS` does, for who runs the installation."""
+"""What each of `settings.SWEEPS` does, for who runs the installation; the simulated telephone's as well."""
 LOOPS = {
     "ventanilla.messaging.outbox.drain": "mandar los mensajes",
     "ventanilla.whatsapp.answering.answer_next": "contestar por WhatsApp",
+    "ventanilla.whatsapp.mirror.telling.tell": "mover el teléfono de prueba",
 }
 """And of `settings.LOOPS`."""
 TASKS = {"ventanilla.reports.exports.prepare": "Preparar un archivo de Excel"}
