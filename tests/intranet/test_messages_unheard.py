@@ -60,7 +60,8 @@ def test_who_what_to_say_and_why_no_message_did(client: Client) -> None:
         "722 234 56 10",
         "La del martes 8 de septiembre a las 10:00 de la mañana se canceló. "
         "El motivo: Se inundó la sala.",
-        "No le llegó porque no tiene WhatsApp y no hay otro medio para escribirle.",
+        "No le llegó porque no tiene WhatsApp y no hay otro medio para escribirle. "
+        "Espera saberlo desde el ",
     ):
         assert said in " ".join(page.text.split()), said
 

@@ -146,7 +146,11 @@ def test_a_list_of_papers_is_whole_or_elsewhere() -> None:
     assert wording.papers(unsaved(long)) == (
         f"tus 5 papeles (la lista está en {settings.PUBLIC_URL}/citas/ver/{'x' * 22}/)"
     )
-    assert wording.papers(unsaved([])) == wording.NO_PAPERS
+
+
+def test_where_no_papers_are_asked_for_the_message_says_so_in_a_sentence() -> None:
+    made = wording.render(text("Lleva: {papeles}."), unsaved([]))
+    assert made.text == "Lleva: nada: este trámite no pide papeles."
 
 
 def test_a_list_that_the_rest_leaves_no_room_for_is_elsewhere() -> None:

@@ -23,7 +23,7 @@ PAYLOADS: Mapping[str, tuple[str, ...]] = {
     MessageKind.HOURS_BEFORE: ("cambiar", "cancelar"),
 }
 """What each button asks for, in order; the appointment's number goes with it."""
-NO_PAPERS = "ningún papel, no hacen falta"
+NO_PAPERS = "nada: este trámite no pide papeles"
 
 
 class CannotBeSaid(ValueError):
