@@ -7,7 +7,7 @@ import pytest
 from tests.appointments.notices.told import K, set_text, tell, wanting
 from tests.messaging.graph import Graph
 from tests.people import ANA, FRIDAY, Clock, at
-from tests.whatsapp.phone import Telephone, text, work_off
+from tests.whatsapp.phone import WORDLESS, Telephone, item, text, work_off
 from ventanilla.appointments.models import Appointment
 from ventanilla.appointments.status import Status
 from ventanilla.messaging.models import OutboundMessage
@@ -71,6 +71,14 @@ def test_an_old_yes_confirms_nothing(hers: Telephone, asked: Appointment, clock:
     clock.now += timedelta(minutes=40)
     hers.sends(text("sí", **late))
     assert state(asked) == Status.PENDING
+
+
+def test_who_answered_by_voice_and_is_told_to_write_may_still_say_yes(
+    hers: Telephone, asked: Appointment
+) -> None:
+    hers.sends(item("audio", WORDLESS["audio"], **hers.now()))
+    assert "Tu cita está confirmada" in hers.writes("sí")
+    assert state(asked) == Status.CONFIRMED
 
 
 def test_a_yes_written_before_the_question_left_does_not_answer_it(

@@ -7,10 +7,12 @@ import pytest
 
 from tests.messaging.graph import Graph
 from tests.messaging.posts import post
-from tests.people import ANA, BRUNO, book
-from tests.whatsapp.phone import WORDLESS, Telephone, item, of_template, text
+from tests.people import ANA, BRUNO, book, staff
+from tests.whatsapp.phone import WORDLESS, Telephone, item, of_template, text, work_off
 from ventanilla.appointments import consent, transitions
 from ventanilla.appointments.models import Appointment, Channel, HistoryEntry
+from ventanilla.assistant import conversing
+from ventanilla.assistant.models import Conversation
 from ventanilla.catalog import catalogue
 from ventanilla.lib.phone import grouped
 from ventanilla.messaging.models import OutboundMessage
@@ -49,6 +51,50 @@ class TestWithoutWords:
             phone=help_phone()
         )
         assert "Te toca en" in ana.writes("toluca")
+
+    def test_twice_in_a_row_a_person_is_offered(self, ana: Telephone) -> None:
+        """given somebody who sends only voice notes; then it goes round no longer."""
+        ana.writes("quiero una cita")
+        for _ in range(2):
+            said = ana.sends(item("audio", WORDLESS["audio"], **ana.now()))
+        assert said.startswith("Todavía no escucho audios.")
+        assert said.endswith("Elige una opción o habla con una persona.")
+        assert "Una persona te contesta" in ana.taps("Hablar con alguien")
+
+    def test_what_is_understood_in_between_starts_anew(self, ana: Telephone) -> None:
+        for _ in range(2):
+            said = ana.sends(item("audio", WORDLESS["audio"], **ana.now()))
+            ana.writes("cuánto cuesta la constancia")
+        assert "No logro entenderte" not in said
+
+    def test_what_was_offered_before_can_still_be_chosen(self, ana: Telephone) -> None:
+        ana.writes("hola")
+        ana.sends(item("audio", WORDLESS["audio"], **ana.now()))
+        assert "¿Qué trámite" in ana.writes("1")
+
+    @pytest.mark.parametrize(
+        ("kind", "line"),
+        [
+            ("audio", "(nota de voz)"),
+            ("image", "(foto o archivo)"),
+            ("edit", "(mensaje corregido)"),
+            ("location", "(mensaje sin palabras)"),
+            ("reaction", "Hola, Ana"),
+            ("revoke", "Hola, Ana"),
+        ],
+    )
+    def test_while_an_official_attends_it_is_for_them(
+        self, ana: Telephone, kind: str, line: str
+    ) -> None:
+        """Nothing is answered, and they see that there was something."""
+        ana.writes("hola")
+        talk = Conversation.objects.get()
+        conversing.say_as_staff(talk, "Hola, Ana", by=staff("rosa"))
+        work_off()
+        for _ in range(3):
+            assert ana.sends(item(kind, WORDLESS[kind], **ana.now())) == ""
+        assert talk.lines.latest("pk").text == line
+        assert bool(conversing.waiting([])) is (line != "Hola, Ana")
 
     def test_a_caption_is_what_was_said(self, ana: Telephone) -> None:
         captioned = WORDLESS["image"] | {"caption": "cuánto cuesta la constancia"}

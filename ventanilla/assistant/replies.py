@@ -54,6 +54,12 @@ _LIKE_A_NAME = frozenset({Intent.UNCLEAR, Intent.OUT_OF_SCOPE, Intent.UNSAFE})
 """What a name that could not be parted is read as."""
 _WITH_ANNOUNCEMENTS = frozenset({Intent.HOURS, Intent.OFFICE})
 
+Carry = Callable[[Reply], None]
+
+
+def _nowhere(reply: Reply) -> None:
+    """The door shows what is returned."""
+
 
 def reply(
     conversation: Conversation,
@@ -61,7 +67,7 @@ def reply(
     *,
     evidence: guards.Evidence = UNKNOWN,
     at: datetime | None = None,
-    then: Callable[[Reply], None] = lambda reply: None,
+    then: Carry = _nowhere,
 ) -> Reply:
     """Answers and keeps both lines. Two messages at once of one conversation are taken one after the other.
 
@@ -70,18 +76,36 @@ def reply(
     raises undoes all. Ends nothing and raises nothing of what a person may type.
     """
     at, text = at or timezone.now(), _NEVER_KEPT.sub("", text)
-    refusal = _refusal(conversation, text, at)
-    if refusal:
-        with transaction.atomic():
-            then(refusal)
+    if refusal := _refused(conversation, text, at, then):
         return refusal
     text = asked_by_message.as_touched(text, conversation, at)
     reading = _helped(conversation, _read(text, at))
     with transaction.atomic():
-        current = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
-        said = _taken(_turn(current, reading, evidence, at))
+        said = _taken(_turn(_locked(conversation), reading, evidence, at))
         then(said)
     return said
+
+
+def reply_wordless(
+    conversation: Conversation,
+    what: str,
+    said: str,
+    *,
+    at: datetime | None = None,
+    then: Carry = _nowhere,
+) -> Reply:
+    """As `reply`, for what nothing can be read of: `what` it is stands in its line, and `said` is answered.
+    Twice in a row is not being understood, as with words. A «sí» after it still answers what our message
+    asked before it (`touched_at` stays)."""
+    at = at or timezone.now()
+    if refusal := _refused(conversation, what, at, then):
+        return refusal
+    with transaction.atomic():
+        turn = _turn(_locked(conversation), Reading(text="", normal=""), UNKNOWN, at)
+        answer = _wordless(turn, said)
+        _keep(turn, what, answer)
+        then(answer)
+    return answer
 
 
 def rehearse(text: str) -> Reply:
@@ -111,6 +135,18 @@ def _helped(conversation: Conversation, reading: Reading) -> Reading:
     if state.flow or stored.attended_by_id or chosen(reading.text, state.offered):
         return reading
     return assist.second_reading(reading, current_catalogue(), state.names)
+
+
+def _locked(conversation: Conversation) -> Conversation:
+    return Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+
+
+def _refused(conversation: Conversation, text: str, at: datetime, then: Carry) -> Reply | None:
+    refusal = _refusal(conversation, text, at)
+    if refusal:
+        with transaction.atomic():
+            then(refusal)
+    return refusal
 
 
 def _refusal(conversation: Conversation, text: str, at: datetime) -> Reply | None:
@@ -152,6 +188,7 @@ def _taken(turn: Turn) -> Reply:
     question, offered = flows.pending(turn), turn.state.offered
     said = _said(turn)
     about_people = bool(question and question.about_people)
+    turn.conversation.touched_at = max(turn.conversation.touched_at, turn.at)
     _keep(turn, _line(turn, offered, about_people), said)
     return said
 
@@ -170,6 +207,18 @@ def _said(turn: Turn) -> Reply:
             counting.miss(turn.reading, turn.state.names, turn.at)
     turn.state.say(said, turn.private)
     return said
+
+
+def _wordless(turn: Turn, said: str) -> Reply:
+    """What was offered before can still be chosen, unless something else is. To whom an official attends
+    nothing is promised of what that official cannot see either."""
+    if turn.conversation.attended_by_id:
+        conversing.wait(turn.conversation, since=turn.at)
+        return SILENCE
+    answer = answering.wordless(turn, said)
+    if answer.options:
+        turn.state.say(answer)
+    return answer
 
 
 def _was_missed(asked: Reply) -> bool:
@@ -215,7 +264,6 @@ def _keep(turn: Turn, heard: str, said: Reply) -> None:
         line.conversation = conversation
     Line.objects.bulk_create(lines)
     conversation.state = state.to_json()
-    conversation.touched_at = max(conversation.touched_at, turn.at)
     conversation.save(update_fields=["state", "touched_at", "ended_at", "office", "waiting_since"])
 
 

@@ -5,6 +5,7 @@ transaction: whenever a worker dies, all of it is there or nothing, and another 
 """
 
 import logging
+from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 
@@ -48,28 +49,27 @@ def answer_next() -> bool:
 
 
 def _answer(message: InboundMessage) -> None:
-    if not _is_for_the_door(message):
-        conversation = _conversation(message.phone)
-        replies.reply(
-            conversation,
-            commands.words(message),
-            evidence=TRUSTED,
-            at=message.at,
-            then=lambda reply: _carry(reply, message, conversation),
-        )
+    if _is_for_the_door(message):
+        return
+    conversation, words = _conversation(message.phone), commands.words(message)
+    then = partial(_carry, message=message, conversation=conversation)
+    if words.strip():
+        replies.reply(conversation, words, evidence=TRUSTED, at=message.at, then=then)
+    else:
+        what, said = commands.shown(message), commands.without_words(message)
+        replies.reply_wordless(conversation, what, said, at=message.at, then=then)
 
 
 @transaction.atomic
 def _is_for_the_door(message: InboundMessage) -> bool:
     """Whether it was, and so is done with."""
     said = commands.obeyed(message)
-    if not said:
-        delivering.say_unheard(message.phone)
-    if not said and commands.words(message).strip():
-        return False
-    said = said or commands.without_words(message)
     if said:
         _send(Text(said), message, conversing.of_phone(Channel.WHATSAPP, message.phone))
+    else:
+        delivering.say_unheard(message.phone)
+        if commands.waits_for_an_answer(message):
+            return False
     inbox.settle(message)
     return True
 

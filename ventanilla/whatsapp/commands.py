@@ -46,6 +46,12 @@ _NO_WORDS = {
     Kind.TEXT: NOTHING,
     Kind.CHOICE: NOTHING,
 }
+"""Reactions and deletions wait for no answer."""
+_INSTEAD = {
+    Kind.VOICE: "(nota de voz)",
+    Kind.MEDIA: "(foto o archivo)",
+    Kind.EDIT: "(mensaje corregido)",
+}
 
 
 def words(message: InboundMessage) -> str:
@@ -57,9 +63,19 @@ def words(message: InboundMessage) -> str:
 
 
 def without_words(message: InboundMessage) -> str:
-    """What is said of it; empty for what waits for no answer."""
-    said = _NO_WORDS.get(Kind(message.kind), "")
+    """What is said of it."""
+    said = _NO_WORDS[Kind(message.kind)]
     return said.format(phone=grouped(current_catalogue().institution.help_phone))
+
+
+def waits_for_an_answer(message: InboundMessage) -> bool:
+    return message.kind in _NO_WORDS
+
+
+def shown(message: InboundMessage) -> str:
+    """For who reads the conversation: what was written or touched, or what there is instead."""
+    instead = _INSTEAD.get(Kind(message.kind), "(mensaje sin palabras)")
+    return (message.text if words(message).strip() else "") or instead
 
 
 def obeyed(message: InboundMessage) -> str:

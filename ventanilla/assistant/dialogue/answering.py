@@ -51,6 +51,12 @@ def answer(turn: Turn) -> Reply:
     return _wish(turn)
 
 
+def wordless(turn: Turn, said: str) -> Reply:
+    """A message that nothing can be read of, as a voice note; the question that waits goes on waiting."""
+    lost = _lost(turn, Reply(said))
+    return preceded(said, lost) if lost else Reply(said)
+
+
 def _on_its_way(turn: Turn) -> Reply | None:
     """The next page of a list, or the question that waits."""
     if turn.chose("goon") and turn.state.flow:
@@ -165,16 +171,23 @@ def _is_taken_up(reading: Reading) -> bool:
 
 
 def _missed(turn: Turn, reply: Reply) -> Reply:
-    turn.state.misses += 1
-    if turn.state.misses >= MOST_MISSES:
-        turn.state.misses = 0
-        more = (GO_ON,) if turn.state.flow else ()
-        if turn.conversation.waiting_since:
-            return replace(reply, text=AWAITED, options=(MENU, *more), links=())
-        return replace(reply, text=LOST, options=(MENU, HUMAN, *more), links=())
+    if lost := _lost(turn, reply):
+        return lost
     if turn.state.flow:
         return preceded(NOT_AN_ANSWER, flows.ask_again(turn))
     return reply
+
+
+def _lost(turn: Turn, reply: Reply) -> Reply | None:
+    """One more in a row that was not understood. Of several, a way to a person; None before."""
+    turn.state.misses += 1
+    if turn.state.misses < MOST_MISSES:
+        return None
+    turn.state.misses = 0
+    more = (GO_ON,) if turn.state.flow else ()
+    if turn.conversation.waiting_since:
+        return replace(reply, text=AWAITED, options=(MENU, *more), links=())
+    return replace(reply, text=LOST, options=(MENU, HUMAN, *more), links=())
 
 
 def _then_ask(turn: Turn, reply: Reply) -> Reply:
