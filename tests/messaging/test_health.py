@@ -74,10 +74,22 @@ def test_people_who_wait_and_those_given_up(whatsapp: Graph) -> None:
     assert said() == ""
     InboundMessage.objects.update(received_at=now - timedelta(minutes=11))
     assert said().startswith("1 mensajes de personas esperan respuesta desde hace más de 10 min")
-    InboundMessage.objects.update(state="given_up", answered_at=now)
+    InboundMessage.objects.update(state="given_up", answered_at=now, text="")
     assert said().startswith("1 mensajes de personas no se pudieron contestar en las últimas 24 h")
     InboundMessage.objects.update(answered_at=now - timedelta(days=2))
     assert said() == ""
+
+
+def test_whom_nobody_was_told_of_is_not_said_to_be_in_the_intranet(whatsapp: Graph) -> None:
+    """promise: I9: doctor says where their words are"""
+    now = timezone.now()
+    inbox.take([inbound.Inbound("wamid.1", ANA, ANA[1:], now, inbound.Kind.TEXT, "Hola")])
+    message = inbox.claim()
+    assert message
+    with transaction.atomic():
+        inbox.settle(message, InboundMessage.State.GIVEN_UP, words="Hola")
+    assert said().startswith("1 mensajes de personas no se pudieron contestar ni pasar a nadie")
+    assert "messaging_inboundmessage" in said() and "intranet" not in said()
 
 
 def test_settings_are_told_also_without_a_database(settings: Any, monkeypatch: Any) -> None:

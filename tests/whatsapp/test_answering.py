@@ -13,12 +13,13 @@ from django.utils import timezone
 from tests.appointments.test_crash import WAYS, Act, break_each_way
 from tests.messaging.graph import Graph, signature
 from tests.people import Clock, at_once
-from tests.whatsapp.phone import Telephone, bring, said, text, work_off
+from tests.whatsapp.phone import WORDLESS, Telephone, bring, item, said, text, work_off
 from ventanilla.appointments import transitions
 from ventanilla.appointments.models import Appointment, Channel
 from ventanilla.appointments.status import ACTIVE
-from ventanilla.assistant import replies
+from ventanilla.assistant import conversing, replies
 from ventanilla.assistant.models import Conversation, Line
+from ventanilla.catalog.catalogue import current
 from ventanilla.messaging import inbox
 from ventanilla.messaging.models import InboundMessage, OutboundMessage
 from ventanilla.whatsapp import answering, webhook
@@ -233,7 +234,12 @@ class TestFailing:
         assert (row.state, row.text, row.attempts) == ("given_up", "", answering.MOST)
         last = OutboundMessage.objects.latest("pk")
         assert last.content["body"].startswith("Algo falló de nuestro lado")
-        assert Conversation.objects.get().waiting_since
+        assert f"Atienden de {current().institution.help_hours}." in last.content["body"]
+        [talk] = conversing.waiting([])
+        assert [each.text for each in conversing.last_lines(talk)][-2:] == [
+            "mi nombre es [nombre]",
+            last.content["body"],
+        ]
         assert "A message is not answered, try 1: ZeroDivisionError at" in caplog.text
         assert "A message (text) is given up after 5 tries" in caplog.text
         assert "Ana" not in caplog.text and "722" not in caplog.text
@@ -265,6 +271,20 @@ class TestFailing:
         InboundMessage.objects.update(attempts=answering.MOST)
         assert ana.sends().startswith("Algo falló de nuestro lado")
 
+    def test_the_answer_to_who_is_coming_is_not_kept_even_then(self, ana: Telephone) -> None:
+        ana.writes(*BOOKING)
+        bring(said(text("Ximena Yáñez", **ana.now())))
+        InboundMessage.objects.filter(text="Ximena Yáñez").update(attempts=answering.MOST)
+        work_off()
+        lines = Line.objects.filter(who=Line.Who.PERSON)
+        assert lines.latest("pk").text == "(datos que no guardamos)"
+
+    def test_of_a_voice_note_it_is_said_that_it_was_one(self, ana: Telephone) -> None:
+        bring(said(item("audio", WORDLESS["audio"], **ana.now())))
+        InboundMessage.objects.update(attempts=answering.MOST)
+        work_off()
+        assert [each.said for each in conversing.waiting([])] == ["(nota de voz)"]
+
     def test_where_not_even_that_can_be_said_it_holds_nothing_back(
         self, ana: Telephone, monkeypatch: pytest.MonkeyPatch, caplog: Any
     ) -> None:
@@ -273,7 +293,8 @@ class TestFailing:
         with monkeypatch.context() as broken:
             broken.setattr(answering, "_send", break_it)
             work_off()
-        assert InboundMessage.objects.get().state == "given_up"
+        message = InboundMessage.objects.get()
+        assert (message.state, message.text) == ("given_up", "hola")
         assert not Conversation.objects.exclude(waiting_since=None).exists()
         assert "Nobody could be told: ZeroDivisionError" in caplog.text
         assert ana.writes("hola").startswith("Hola.")

@@ -68,16 +68,18 @@ def last_said(conversation: Conversation) -> Reply | None:
 
 
 def hand_over(
-    conversation: Conversation, *, office: Office | None = None, said: str = ""
+    conversation: Conversation, *, office: Office | None = None, heard: str = "", said: str = ""
 ) -> Conversation:
     """To whoever works at the office, or to anybody where none is known. Asked twice is waiting once, from
-    the first time on. `said` is what the person was told, where the dialogue did not say it."""
+    the first time on. `heard` is what the person wrote, masked, and `said` what was told, where the dialogue
+    kept neither."""
     with transaction.atomic():
-        current = _latest(conversation)
-        wait(current, since=timezone.now(), office=office)
+        current, now = _latest(conversation), timezone.now()
+        wait(current, since=now, office=office)
         current.save(update_fields=["office", "waiting_since"])
-        if said:
-            current.lines.create(at=timezone.now(), who=Line.Who.ASSISTANT, text=said)
+        for who, text in ((Line.Who.PERSON, heard), (Line.Who.ASSISTANT, said)):
+            if text:
+                current.lines.create(at=now, who=who, text=text)
     return current
 
 

@@ -108,6 +108,16 @@ def reply_wordless(
     return answer
 
 
+def hand_over(conversation: Conversation, text: str, *, said: str) -> Conversation:
+    """What could not be answered, to a person of the institution, who reads it as any line; `said` is what
+    the person was told. Nothing is understood here: that may be what failed."""
+    state = State.of(conversation.state)
+    question = flows.pending(state)
+    about_people = bool(question and question.about_people)
+    heard = _PRIVATE_ANSWER if about_people else masked(text, state.names)
+    return conversing.hand_over(conversation, heard=heard, said=said)
+
+
 def rehearse(text: str) -> Reply:
     """What who begins with it is told. Nothing is kept, counted or carried out, and no model is asked."""
     at = timezone.now()
@@ -185,7 +195,7 @@ def _taken(turn: Turn) -> Reply:
     if again and turn.state.last:
         return turn.state.last
     turn.state.heard = heard
-    question, offered = flows.pending(turn), turn.state.offered
+    question, offered = flows.pending(turn.state), turn.state.offered
     said = _said(turn)
     about_people = bool(question and question.about_people)
     turn.conversation.touched_at = max(turn.conversation.touched_at, turn.at)

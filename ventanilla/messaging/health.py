@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ventanilla.lib.dates import lasting
 from ventanilla.messaging import standing
+from ventanilla.messaging.inbox import REPEATED
 from ventanilla.messaging.standing import LATE, Standing
 from ventanilla.messaging.transports import choosing
 
@@ -48,10 +49,16 @@ def _of_what_came(now: Standing) -> Iterator[str]:
             f"{now.unanswered} mensajes de personas esperan respuesta desde hace más de "
             f"{_MINUTES} minutos. {_WORKER}"
         )
-    if now.given_up:
+    if now.handed:
         yield (
-            f"{now.given_up} mensajes de personas no se pudieron contestar en las últimas 24 horas. "
+            f"{now.handed} mensajes de personas no se pudieron contestar en las últimas 24 horas. "
             "Están en la intranet, entre quienes esperan a una persona; el registro dice por qué."
+        )
+    if now.untold:
+        yield (
+            f"{now.untold} mensajes de personas no se pudieron contestar ni pasar a nadie en las últimas "
+            f"24 horas. Lo que decían está {REPEATED.days} días en la tabla messaging_inboundmessage "
+            "(state = given_up), con su teléfono: hay que llamarles. El registro dice por qué."
         )
 
 

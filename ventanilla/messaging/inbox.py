@@ -65,11 +65,14 @@ def claim() -> InboundMessage | None:
     return None
 
 
-def settle(message: InboundMessage, state: InboundMessage.State = State.ANSWERED) -> None:
-    """In the transaction of the answer. Its words are not kept here. Raises Lost."""
+def settle(
+    message: InboundMessage, state: InboundMessage.State = State.ANSWERED, *, words: str = ""
+) -> None:
+    """In the transaction of the answer. Its words are not kept here, except the `words` of what nobody was
+    told of, until it is forgotten. Raises Lost."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("settle() belongs to what answers the message")
-    _change(message, state=state, answered_at=timezone.now(), text="", choice="")
+    _change(message, state=state, answered_at=timezone.now(), text=words, choice="")
 
 
 def put_back(message: InboundMessage) -> None:
@@ -96,7 +99,7 @@ def late(than: timedelta) -> QuerySet[InboundMessage]:
 
 
 def given_up(since: datetime) -> QuerySet[InboundMessage]:
-    """What nobody but a person can answer."""
+    """What nobody but a person can answer; it has words where no person was told of it."""
     return InboundMessage.objects.filter(state=State.GIVEN_UP, answered_at__gt=since)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from ventanilla.messaging import budgets, inbox, outbox, pauses
@@ -19,7 +19,7 @@ LATELY = timedelta(hours=24)
 class Standing:
     """`oldest` is since when the first of those that wait does; `late` how many should have left long ago;
     `unanswered` how many people wrote long ago and nothing was answered; `given_up` how many of those of the
-    last day nobody but a person can answer."""
+    last day nobody but a person can answer; `untold` of how many of these no person was told either."""
 
     channels: list[str]
     waiting: int
@@ -27,6 +27,7 @@ class Standing:
     late: int
     unanswered: int
     given_up: int
+    untold: int
     down: list[ChannelPause]
     failed: int
     sent: int
@@ -35,6 +36,11 @@ class Standing:
     @property
     def is_spent(self) -> bool:
         return self.sent >= self.budget
+
+    @property
+    def handed(self) -> int:
+        """Of those given up, to a person of the office."""
+        return self.given_up - self.untold
 
     @property
     def troubles(self) -> int:
@@ -54,7 +60,9 @@ def current() -> Standing:
         oldest=waiting["oldest"],
         late=outbox.late(LATE).count(),
         unanswered=inbox.late(LATE).count(),
-        given_up=inbox.given_up(since).count(),
+        **inbox.given_up(since).aggregate(
+            given_up=Count("pk"), untold=Count("pk", filter=~Q(text=""))
+        ),
         down=[*pauses.current().values()],
         failed=OutboundMessage.objects.filter(state=State.FAILED, state_at__gt=since).count(),
         sent=budgets.everybody.current(),

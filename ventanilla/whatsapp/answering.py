@@ -27,8 +27,8 @@ from ventanilla.whatsapp import carrying, commands
 MOST = 5
 """Tries."""
 GIVEN_UP = (
-    "Algo falló de nuestro lado y no pude contestarte. Ya le avisé a una persona de la oficina, que te "
-    "escribe aquí. También puedes llamar al {phone}."
+    "Algo falló de nuestro lado y no pude contestarte. Ya le avisé a una persona de la oficina: te "
+    "escribirá aquí. Atienden de {hours}. También puedes llamar al {phone}."
 )
 
 logger = logging.getLogger(__name__)
@@ -102,7 +102,8 @@ def _failed(message: InboundMessage, problem: Exception) -> None:
 
 
 def _give_up(message: InboundMessage) -> None:
-    """A person of the office takes it from here; at the very least it holds nothing else back."""
+    """A person of the office takes it from here; at the very least it holds nothing else back, and what it
+    said can still be found."""
     logger.error("A message (%s) is given up after %d tries", message.kind, message.attempts)
     try:
         _hand_over(message)
@@ -111,13 +112,15 @@ def _give_up(message: InboundMessage) -> None:
     except Exception as problem:
         logger.error("Nobody could be told: %s at %s", type(problem).__name__, _place(problem))
         with transaction.atomic():
-            inbox.settle(message, InboundMessage.State.GIVEN_UP)
+            inbox.settle(message, InboundMessage.State.GIVEN_UP, words=commands.shown(message))
 
 
 @transaction.atomic
 def _hand_over(message: InboundMessage) -> None:
-    said = GIVEN_UP.format(phone=grouped(current_catalogue().institution.help_phone))
-    conversation = conversing.hand_over(_conversation(message.phone), said=said)
+    institution = current_catalogue().institution
+    said = GIVEN_UP.format(hours=institution.help_hours, phone=grouped(institution.help_phone))
+    what = commands.shown(message)
+    conversation = replies.hand_over(_conversation(message.phone), what, said=said)
     _send(Text(said), message, conversation)
     inbox.settle(message, InboundMessage.State.GIVEN_UP)
 

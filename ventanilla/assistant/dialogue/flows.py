@@ -7,6 +7,7 @@ from ventanilla.assistant.dialogue import booking, calendar, confirming, managin
 from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Flow, Question, Turn, preceded
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import Reply
+from ventanilla.assistant.state import State
 
 FLOWS: dict[str, Flow] = {
     Intent.BOOK: booking.FLOW,
@@ -38,13 +39,10 @@ def drop_withdrawn(turn: Turn) -> None:
             answers.pop(key, None)
 
 
-def current(turn: Turn) -> Flow | None:
-    return FLOWS.get(turn.state.flow)
-
-
-def pending(turn: Turn) -> Question | None:
-    flow = current(turn)
-    return flow.question(turn.state.step) if flow else None
+def pending(state: State) -> Question | None:
+    """What waits for an answer."""
+    flow = FLOWS.get(state.flow)
+    return flow.question(state.step) if flow else None
 
 
 def begin(turn: Turn, wish: Intent) -> Reply:
@@ -76,7 +74,7 @@ def _noted(turn: Turn, reply: Reply) -> Reply:
 
 def hear(turn: Turn) -> Reply | None:
     """The answer to the pending question, taken; None when the message is none."""
-    question = pending(turn)
+    question = pending(turn.state)
     if question is None:
         return None
     heard = question.hear(turn) or _corrected(turn)
@@ -104,7 +102,7 @@ def ask_again(turn: Turn) -> Reply:
 
 def back(turn: Turn) -> Reply:
     """The question before: its answer and all later ones are forgotten."""
-    flow, question = current(turn), pending(turn)
+    flow, question = FLOWS.get(turn.state.flow), pending(turn.state)
     if flow is None or question is None:
         return leave(turn)
     place = flow.questions.index(question)
