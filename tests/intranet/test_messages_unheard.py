@@ -91,7 +91,7 @@ def test_what_is_late_says_how_far_it_has_come(
     cancelled()
     OutboundMessage.objects.update(**{"why": "", "sent_at": NOW} | became)
     clock.now = NOW + timedelta(hours=7)
-    assert f"{said} Se lo debemos desde el lunes" in " ".join(
+    assert f"{said} Espera saberlo desde el lunes" in " ".join(
         read(enter(lupe).get(LIST)).text.split()
     )
 

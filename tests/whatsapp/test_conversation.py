@@ -46,6 +46,13 @@ def test_in_her_own_words_with_misspellings(ana: Telephone) -> None:
     assert (made.full_name, made.phone, made.channel) == (NAME, ana.number, Channel.WHATSAPP)
 
 
+def test_that_she_comes_said_at_once_is_no_second_yes_to_the_booking(ana: Telephone) -> None:
+    booked(ana)
+    assert "ya estaba registrada" in ana.writes("sí, gracias")
+    assert "Tu cita está confirmada." in ana.writes("si boi a ir")
+    assert only().status == Status.CONFIRMED
+
+
 def test_with_buttons_it_takes_nine_messages(ana: Telephone) -> None:
     """At most twelve."""
     ana.writes("Buenas tardes")

@@ -75,6 +75,10 @@ def say_unheard(phone: str) -> bool:
     """Whoever takes a message of that telephone calls this before it is answered, whatever the message is
     but «BAJA». What staff wrote and the person has not got goes out now; whether there was any."""
     _one_at_a_time(phone)
+    if _is_open(phone):
+        outbox.make_answers(
+            OutboundMessage.objects.filter(to=phone, reference__startswith=_REFERENCE)
+        )
     told = _told(phone)
     unheard = Q(pk__in=[number for number, messages in told.items() if _is_unheard(messages)])
     own = Line.objects.filter(who=Line.Who.STAFF, conversation__phone=phone)

@@ -92,6 +92,11 @@ def withdraw(messages: QuerySet[OutboundMessage], why: str = Why.WITHDRAWN) -> i
     return here.update(state=dropped, state_at=now, not_after=now, why=why, error="")
 
 
+def make_answers(messages: QuerySet[OutboundMessage]) -> None:
+    """The person is here now: those of them that wait are what answers."""
+    messages.filter(state=State.QUEUED).update(reply=True, next_try_at=timezone.now())
+
+
 def drop_news(to: str) -> None:
     """Of who wants none: what waits and answers nothing."""
     withdraw(OutboundMessage.objects.filter(to=to, reply=False), Why.STOPPED)

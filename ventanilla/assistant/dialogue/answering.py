@@ -14,7 +14,7 @@ from ventanilla.assistant.dialogue.turn import HUMAN, MENU, Turn, preceded
 from ventanilla.assistant.dialogue.words import Word
 from ventanilla.assistant.intents import Intent
 from ventanilla.assistant.reply import LONGEST_BODY, Behaviour, Option, Reply
-from ventanilla.assistant.understanding.choices import Choice
+from ventanilla.assistant.understanding.choices import Choice, is_only_yes
 from ventanilla.assistant.understanding.reading import Reading
 from ventanilla.lib.message_limits import length
 
@@ -46,7 +46,7 @@ def answer(turn: Turn) -> Reply:
         return heard
     if turn.choice and not turn.choice.offered:
         return _button(turn, turn.choice)
-    if turn.yes and "booked" in turn.answers and turn.state.last and turn.state.last.voucher:
+    if is_only_yes(turn.text) and _has_just_booked(turn):
         return _done_already(turn)
     return _wish(turn)
 
@@ -114,6 +114,10 @@ def _button(turn: Turn, choice: Choice) -> Reply:
     if turn.state.flow:
         return preceded(OLD_BUTTON, flows.ask_again(turn))
     return preceded(OLD_BUTTON, menu.menu())
+
+
+def _has_just_booked(turn: Turn) -> bool:
+    return "booked" in turn.answers and bool(turn.state.last and turn.state.last.voucher)
 
 
 def _done_already(turn: Turn) -> Reply:

@@ -42,6 +42,7 @@ _YES_PHRASES = frozenset(
     {"esta bien", "asi es", "asi esta bien", "de acuerdo", "por favor", "por supuesto", "todo bien"}
 )
 _NO_PHRASES = frozenset({"mejor no", "todavia no", "aun no", "para nada", "ya no"})
+_COURTESY = frozenset(["por", "favor", "gracias", "muchas", "senorita", "joven"])
 _SIGNS = {"👍": True, "👌": True, "✅": True, "👎": False, "❌": False}
 _MOST_WORDS = 5
 
@@ -95,6 +96,12 @@ def yes_or_no(text: str) -> bool | None:
     if words[0] in _NO or normal in _NO_PHRASES:
         return False
     return True if words[0] in _YES or normal in _YES_PHRASES else None
+
+
+def is_only_yes(text: str) -> bool:
+    """«Sí», «ok, gracias», and not «sí voy a ir», which says to what."""
+    others = {*names.key(text[:LONGEST]).split()} - _YES - _COURTESY
+    return yes_or_no(text) is True and not others
 
 
 def _by_place(normal: str, offered: Sequence[Option]) -> Option | None:
