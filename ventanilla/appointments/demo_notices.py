@@ -17,8 +17,8 @@ from ventanilla.messaging import content
 from ventanilla.messaging.models import OutboundMessage, State, Why
 
 FIRST, LAST = timedelta(days=60), timedelta(days=4)
-"""Before now: words are kept for longer, what is told after a visit is told within three days, and the page of
-messages opens with those of a week."""
+"""Before now: words are kept for longer, what is told after a visit is told within three days, and the page
+of messages opens with those of a week."""
 BEFORE = timedelta(days=1)
 OUTCOMES = {State.READ: 60, State.DELIVERED: 25, State.SENT: 5, State.FAILED: 10}
 

@@ -6,8 +6,6 @@ transaction: whenever a worker dies, all of it is there or nothing, and another 
 
 import logging
 from functools import partial
-from pathlib import Path
-from traceback import extract_tb
 
 from django.db import OperationalError, transaction
 
@@ -17,6 +15,7 @@ from ventanilla.assistant import conversing, delivering, replies
 from ventanilla.assistant.models import Conversation
 from ventanilla.assistant.reply import Reply
 from ventanilla.catalog.catalogue import current as current_catalogue
+from ventanilla.lib.logs import place_of
 from ventanilla.lib.phone import grouped
 from ventanilla.messaging import inbox, outbox
 from ventanilla.messaging.content import Content, Text
@@ -93,7 +92,7 @@ def _send(content: Content, message: InboundMessage, conversation: Conversation 
 
 
 def _failed(message: InboundMessage, problem: Exception) -> None:
-    told = (message.attempts, type(problem).__name__, _place(problem))
+    told = (message.attempts, type(problem).__name__, place_of(problem))
     logger.error("A message is not answered, try %d: %s at %s", *told)
     if message.attempts < MOST or isinstance(problem, OperationalError):
         inbox.put_back(message)
@@ -110,7 +109,7 @@ def _give_up(message: InboundMessage) -> None:
     except (inbox.Lost, OperationalError):
         raise
     except Exception as problem:
-        logger.error("Nobody could be told: %s at %s", type(problem).__name__, _place(problem))
+        logger.error("Nobody could be told: %s at %s", type(problem).__name__, place_of(problem))
         with transaction.atomic():
             inbox.settle(message, InboundMessage.State.GIVEN_UP, words=commands.shown(message))
 
@@ -123,9 +122,3 @@ def _hand_over(message: InboundMessage) -> None:
     conversation = replies.hand_over(_conversation(message.phone), what, said=said)
     _send(Text(said), message, conversation)
     inbox.settle(message, InboundMessage.State.GIVEN_UP)
-
-
-def _place(problem: Exception) -> str:
-    """Where in our code. The words of an error may be the person's, so they are in no log."""
-    frames = [each for each in extract_tb(problem.__traceback__) if "ventanilla" in each.filename]
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere of ours"

@@ -13,6 +13,7 @@ from ventanilla.appointments.transitions import latest
 from ventanilla.catalog.catalogue import current as current_catalogue
 from ventanilla.catalog.models import MessageKind
 from ventanilla.lib.dates import local
+from ventanilla.lib.logs import place_of
 from ventanilla.messaging.transports import choosing
 
 BATCH = 500
@@ -44,8 +45,9 @@ def tell_each(found: Iterable[Appointment], kind: MessageKind, now: datetime) ->
             _tell_if_so_still(appointment, kind, now)
         except DatabaseError:
             raise
-        except Exception:
-            logger.exception("Nothing could be told of appointment %s", appointment.pk)
+        except Exception as problem:  # its words may be a person's
+            told = (appointment.pk, type(problem).__name__, place_of(problem))
+            logger.error("Nothing could be told of appointment %s: %s at %s", *told)
         if count == BATCH:
             return
 
