@@ -177,7 +177,10 @@ def test_what_was_given_up_is_on_the_page_as_doctor_says_it(client: Client) -> N
     OutboundMessage.objects.update(state="failed", state_at=now)
     page = shown(client)
     assert "No se pudo contestar a 1 mensaje de una persona en las últimas 24 horas" in page.text
-    assert "No se pudieron: 1 mensaje no salió en las últimas 24 horas." in page.text
+    assert (
+        "No se pudieron: 1 mensaje no salió en las últimas 24 horas, y no por la persona."
+        in page.text
+    )
     assert page.heading == "2 cosas por revisar"
     assert len([*health.problems()]) == 2
 

@@ -8,10 +8,10 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from tests.messaging.graph import Graph
-from tests.messaging.posts import ANA, hears_from, post, send_off
+from tests.messaging.posts import ANA, REMINDER, hears_from, post, send_off
 from ventanilla.accounts.management.commands import doctor
 from ventanilla.messaging import budgets, inbound, inbox, standing
-from ventanilla.messaging.models import ChannelPause, InboundMessage, OutboundMessage, State
+from ventanilla.messaging.models import ChannelPause, InboundMessage, OutboundMessage, State, Why
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,10 +50,18 @@ def test_a_channel_that_is_down_and_why(whatsapp: Graph) -> None:
 
 
 def test_what_was_given_up_today(whatsapp: Graph) -> None:
-    post()
+    post(REMINDER)
     send_off()
     assert said().startswith("1 mensajes no se pudieron enviar en las últimas 24 horas")
     OutboundMessage.objects.update(state_at=timezone.now() - timedelta(days=2))
+    assert said() == ""
+
+
+def test_a_person_without_whatsapp_is_nothing_to_mend(whatsapp: Graph) -> None:
+    """It would be red every day: whoever must know is in the list of calls."""
+    post()
+    send_off()
+    assert OutboundMessage.objects.get().why == Why.NO_WAY
     assert said() == ""
 
 

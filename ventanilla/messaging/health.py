@@ -36,7 +36,7 @@ def _of_what_leaves(now: Standing) -> Iterator[str]:
         yield f"{now.late} mensajes debieron salir hace más de {_MINUTES} minutos. {_WORKER}"
     if now.failed:
         yield (
-            f"{now.failed} mensajes no se pudieron enviar en las últimas 24 horas: "
+            f"{now.failed} mensajes no se pudieron enviar en las últimas 24 horas, y no por la persona: "
             "el registro dice por qué."
         )
     if now.is_spent:

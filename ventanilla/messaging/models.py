@@ -34,6 +34,8 @@ class Why(models.TextChoices):
     TOLD = "told", "ya se le avisó por teléfono"
 
 
+OF_THE_PERSON = (Why.NO_WAY, Why.NOT_THERE, Why.CLOSED)
+"""Nothing of ours is to be mended: there is a telephone to call."""
 UNFINISHED = (State.QUEUED, State.SENDING)
 WENT = (State.SENT, State.DELIVERED, State.READ)
 
