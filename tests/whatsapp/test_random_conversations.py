@@ -216,7 +216,8 @@ class Door(RuleBasedStateMachine):
         world = self.server.world
         assert world.asked == len(world.taken) + len(world.uploads), "something was over its limits"
         lost = OutboundMessage.objects.filter(state__in=["failed", "dropped"])
-        assert {*lost.values_list("why", flat=True)} <= {Why.NO_WAY}  # older than a day
+        # Older than a day; or an official's answer, announced to who wants no news.
+        assert {*lost.values_list("why", flat=True)} <= {Why.NO_WAY, Why.STOPPED}
 
     @invariant()
     def each_message_was_answered_once(self) -> None:

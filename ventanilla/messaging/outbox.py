@@ -15,7 +15,7 @@ from django.utils import timezone
 from ventanilla.messaging import content as contents
 from ventanilla.messaging import pauses, recipients, sending
 from ventanilla.messaging.content import Content, Template
-from ventanilla.messaging.models import UNFINISHED, OutboundMessage, State, Why
+from ventanilla.messaging.models import OF_THE_PERSON, UNFINISHED, OutboundMessage, State, Why
 from ventanilla.messaging.transports import choosing
 
 LEASE = timedelta(minutes=2)
@@ -133,6 +133,12 @@ def late(than: timedelta) -> QuerySet[OutboundMessage]:
     """What should have left so long ago and did not."""
     due_before = timezone.now() - than
     return OutboundMessage.objects.filter(state__in=UNFINISHED, next_try_at__lt=due_before)
+
+
+def failed(since: datetime) -> QuerySet[OutboundMessage]:
+    """For a reason of ours or of a provider. Who has no WhatsApp would be a trouble of every day."""
+    given_up = OutboundMessage.objects.filter(state=State.FAILED, state_at__gt=since)
+    return given_up.exclude(why__in=OF_THE_PERSON)
 
 
 def _claim(at: datetime) -> OutboundMessage | None:

@@ -8,13 +8,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from ventanilla.messaging import budgets, inbox, outbox, pauses
-from ventanilla.messaging.models import (
-    OF_THE_PERSON,
-    UNFINISHED,
-    ChannelPause,
-    OutboundMessage,
-    State,
-)
+from ventanilla.messaging.models import UNFINISHED, ChannelPause, OutboundMessage
 from ventanilla.messaging.transports import choosing
 
 LATE = timedelta(minutes=10)
@@ -56,7 +50,7 @@ class Standing:
 
 
 def current() -> Standing:
-    """`failed` and `sent` are those of the last 24 hours; that a person has no WhatsApp is no failure here."""
+    """`failed` and `sent` are those of the last 24 hours."""
     since = timezone.now() - LATELY
     unfinished = OutboundMessage.objects.filter(state__in=UNFINISHED)
     waiting = unfinished.aggregate(count=Count("pk"), oldest=Min("created_at"))
@@ -70,9 +64,7 @@ def current() -> Standing:
             given_up=Count("pk"), untold=Count("pk", filter=~Q(text=""))
         ),
         down=[*pauses.current().values()],
-        failed=OutboundMessage.objects.filter(state=State.FAILED, state_at__gt=since)
-        .exclude(why__in=OF_THE_PERSON)
-        .count(),
+        failed=outbox.failed(since).count(),
         sent=budgets.everybody.current(),
         budget=settings.MESSAGES_A_DAY,
     )
