@@ -48,9 +48,8 @@ def serving(
     its environment."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    if database_url:
-        more["DATABASE_URL"] = database_url
-    full = environment(folder, PORT=str(port), PUBLIC_URL=url, **more)
+    own = {"DATABASE_URL": database_url} if database_url else {}
+    full = environment(folder, **{"PORT": str(port), "PUBLIC_URL": url, **own, **more})
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
