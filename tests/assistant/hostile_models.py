@@ -39,17 +39,17 @@ def calls_a_tool(handler: Handler, request: dict[str, Any]) -> None:
     arguments = {"cts": "15-2026"}
     if handler.is_anthropic:
         block = {"type": "tool_use", "id": "toolu_1", "name": "cancel", "input": arguments}
-        handler.send(200, message('{"intent": "cancel"}', "tool_use", block))
+        handler.answer(200, message('{"intent": "cancel"}', "tool_use", block))
         return
     function = {"name": "cancel", "arguments": json.dumps(arguments)}
     call = {"id": "call_1", "type": "function", "function": function}
-    handler.send(200, completion(None, "tool_calls", tool_calls=[call]))
+    handler.answer(200, completion(None, "tool_calls", tool_calls=[call]))
 
 
 def is_cut_short(handler: Handler, request: dict[str, Any]) -> None:
     words = '{"intent": "cost", "procedure": "ninguno"}'
     cut = message(words, "max_tokens") if handler.is_anthropic else completion(words, "length")
-    handler.send(200, cut)
+    handler.answer(200, cut)
 
 
 def is_silent(handler: Handler, request: dict[str, Any]) -> None:
@@ -86,21 +86,21 @@ def never_ends(handler: Handler, request: dict[str, Any]) -> None:
 def redirects(handler: Handler, request: dict[str, Any]) -> None:
     """To itself, with an answer that would do: whoever follows gets it."""
     handler.server.behave = says('{"intent": "cost", "procedure": "ninguno"}')
-    handler.send(307, b"", location=handler.path)
+    handler.answer(307, b"", location=handler.path)
 
 
 def is_packed(handler: Handler, request: dict[str, Any]) -> None:
     """A few bytes that would become thirty million."""
-    handler.send(200, gzip.compress(b" " * 30_000_000), content_encoding="gzip")
+    handler.answer(200, gzip.compress(b" " * 30_000_000), content_encoding="gzip")
 
 
 def is_a_page(handler: Handler, request: dict[str, Any]) -> None:
-    handler.send(200, b"<html>{}</html>", "text/html")
+    handler.answer(200, b"<html>{}</html>", "text/html")
 
 
 def is_in_another_encoding(handler: Handler, request: dict[str, Any]) -> None:
     words = json.dumps(completion('{"sentence": "qué"}'), ensure_ascii=False)
-    handler.send(200, words.encode("utf-16"))
+    handler.answer(200, words.encode("utf-16"))
 
 
 def hangs_up(handler: Handler, request: dict[str, Any]) -> None:

@@ -18,9 +18,9 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
+
+from tests import loopback
 
 KEY = "sk-prueba-0123456789"
 PATHS = {"openai": "/v1/chat/completions", "anthropic": "/v1/messages"}
@@ -28,10 +28,10 @@ PATHS = {"openai": "/v1/chat/completions", "anthropic": "/v1/messages"}
 Behaviour = Callable[["Handler", dict[str, Any]], None]
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(loopback.Handler):
     server: "ModelServer"
 
-    def do_POST(self) -> None:
+    def post(self) -> None:
         raw = self.rfile.read(int(self.headers["content-length"]))
         self.server.received.append(bytes(self.headers) + b"\n" + raw)
         request = json.loads(raw)
@@ -48,31 +48,15 @@ class Handler(BaseHTTPRequestHandler):
     def refuse(self, status: int, problem: str) -> None:
         if self.is_anthropic:
             error = {"type": "authentication_error", "message": problem}
-            self.send(status, {"type": "error", "error": error, "request_id": "req_1"})
+            self.answer(status, {"type": "error", "error": error, "request_id": "req_1"})
         else:
             error = {"message": problem, "type": "invalid_request_error", "param": None}
-            self.send(status, {"error": error | {"code": None}})
-
-    def send(self, status: int, body: Any, kind: str = "application/json", **headers: str) -> None:
-        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
-        for name, value in {"content_type": kind, **headers}.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("content-length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
-
-    def log_message(self, *arguments: Any) -> None:
-        """A test's output is the test's."""
+            self.answer(status, {"error": error | {"code": None}})
 
 
-class ModelServer(ThreadingHTTPServer):
-    daemon_threads = True
+class ModelServer(loopback.Server):
     received: list[bytes]
     behave: Behaviour
-
-    def handle_error(self, *arguments: Any) -> None:
-        """Whoever asked went away: that is what some tests want to see."""
 
     def settings(self, kind: str = "openai", **other: str) -> dict[str, str]:
         url = f"http://127.0.0.1:{self.server_port}{PATHS[kind]}"
@@ -84,19 +68,15 @@ class ModelServer(ThreadingHTTPServer):
 def serving(behave: Behaviour) -> Iterator[ModelServer]:
     server = ModelServer(("127.0.0.1", 0), Handler)
     server.received, server.behave = [], behave
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
+    with loopback.running(server):
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def says(content: str) -> Behaviour:
     """`content`, in the envelope of whichever contract."""
 
     def behave(handler: Handler, request: dict[str, Any]) -> None:
-        handler.send(200, (message if handler.is_anthropic else completion)(content))
+        handler.answer(200, (message if handler.is_anthropic else completion)(content))
 
     return behave
 

@@ -48,7 +48,7 @@ def obeys(handler: Handler, request: dict[str, Any]) -> None:
     else:
         said = {"intent": "cancel", "procedure": wanted["procedure"]["enum"][0]}
     content = json.dumps(said)
-    handler.send(200, {"choices": [{"message": {"content": content}, "finish_reason": "stop"}]})
+    handler.answer(200, {"choices": [{"message": {"content": content}, "finish_reason": "stop"}]})
 
 
 @pytest.fixture(params=["off", "obedient"])

@@ -22,9 +22,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any
+
+from tests import loopback
 
 NUMBER, TOKEN, SECRET = (
     "106540352242922",
@@ -57,12 +58,10 @@ class World:
     lock: Any = field(default_factory=Lock)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(loopback.Handler):
     server: "Graph"
-    # The head and the body are two packets: the second would wait for the first one's receipt.
-    disable_nagle_algorithm = True
 
-    def do_POST(self) -> None:
+    def post(self) -> None:
         raw = self.rfile.read(int(self.headers["content-length"]))
         world = self.server.world
         with world.lock:
@@ -115,21 +114,8 @@ class Handler(BaseHTTPRequestHandler):
         error = {"message": f"(#{code})", "type": "OAuthException", "code": code}
         self.answer(status, {"error": error | {"error_data": data, "fbtrace_id": "Az"}})
 
-    def answer(self, status: int, body: Shape) -> None:
-        raw = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
 
-    def log_message(self, *arguments: Any) -> None:
-        """A test's output is the test's."""
-
-
-class Graph(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
+class Graph(loopback.Server):
     world: World
 
     def settings(self, **other: str) -> dict[str, str]:
@@ -137,20 +123,13 @@ class Graph(ThreadingHTTPServer):
         told = {"PHONE_ID": NUMBER, "TOKEN": TOKEN, "SECRET": SECRET, "SECRET_BEFORE": ""}
         return told | {"VERIFY_TOKEN": "palabra", "URL": url} | other
 
-    def handle_error(self, *arguments: Any) -> None:
-        """Whoever asked went away."""
-
 
 @contextmanager
 def serving(port: int = 0) -> Iterator[Graph]:
     server = Graph(("127.0.0.1", port), Handler)
     server.world = World()
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
+    with loopback.running(server):
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def units(text: str) -> int:

@@ -17,10 +17,9 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
+from tests import loopback
 from tests.messaging import graph
 from tests.messaging.graph import Refused, Shape, over
 
@@ -28,10 +27,10 @@ ACCOUNT = "102290129340398"
 PATH = f"/v23.0/{ACCOUNT}/message_templates"
 
 
-class Handler(graph.Handler, BaseHTTPRequestHandler):
+class Handler(graph.Handler):
     server: "Account"
 
-    def do_GET(self) -> None:
+    def get(self) -> None:
         asked = urlsplit(self.path)
         if self.headers["authorization"] != f"Bearer {graph.TOKEN}":
             return self.refuse((401, 190, "Invalid OAuth access token."))
@@ -47,9 +46,9 @@ class Handler(graph.Handler, BaseHTTPRequestHandler):
             paging["next"] = f"https://graph.facebook.com{PATH}?after={start + size}"
         return self.answer(200, {"data": page, "paging": paging})
 
-    def do_POST(self) -> None:
+    def post(self) -> None:
         if self.path != PATH:
-            return super().do_POST()
+            return super().post()
         raw = self.rfile.read(int(self.headers["content-length"]))
         if self.headers["authorization"] != f"Bearer {graph.TOKEN}":
             return self.refuse((401, 190, "Invalid OAuth access token."))
@@ -76,12 +75,8 @@ class Account(graph.Graph):
 def serving() -> Iterator[Account]:
     server = Account(("127.0.0.1", 0), Handler)
     server.world, server.known = graph.World(), []
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
+    with loopback.running(server):
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def twice(shape: Shape, known: list[Shape]) -> Refused | None:

@@ -4,13 +4,12 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 
+from tests import loopback
 from tests.messaging.posts import ANA
 from ventanilla.messaging.content import Buttons, Choice, Content, Text
 from ventanilla.messaging.transports.base import (
@@ -31,34 +30,22 @@ WORDS = 'Tu cita es el martes.\n"Lleva" tu {to} papel: ñ'
 def gateway(answer: Callable[[Any], None]) -> Iterator[tuple[dict[str, str], Heard]]:
     heard: Heard = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(loopback.Handler):
+        def post(self) -> None:
             raw = self.rfile.read(int(self.headers["content-length"]))
             heard.append(({name.lower(): value for name, value in self.headers.items()}, raw))
             answer(self)
 
-        def log_message(self, *arguments: Any) -> None:
-            """A test's output is the test's."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    server = loopback.Server(("127.0.0.1", 0), Handler)
     told = {"URL": f"http://127.0.0.1:{server.server_port}/send", "AUTHORIZATION": "Bearer clave"}
     body = '{"to": "{to}", "text": "{text}"}'
-    try:
+    with loopback.running(server):
         yield told | {"FORMAT": "json", "BODY": body, "ID": "id"}, heard
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def says(status: int, body: Any = None, **headers: str) -> Callable[[Any], None]:
     def answer(handler: Any) -> None:
-        raw = json.dumps(body).encode()
-        handler.send_response(status)
-        for name, value in {"content_length": str(len(raw)), **headers}.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.wfile.write(raw)
+        handler.answer(status, body, **headers)
 
     return answer
 
