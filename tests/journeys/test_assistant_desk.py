@@ -129,6 +129,7 @@ BY_WHATSAPP = dedent(
             to=talk.phone, channel="whatsapp", fixed=True, kind="text", content={"body": text},
             reference=f"line:{line.pk}", state=state, as_template=as_template,
             state_at=now, created_at=now, next_try_at=now,
+            why="not_there" if state == "failed" else "",
         )
     print(talk.pk)
     """

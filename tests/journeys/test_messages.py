@@ -36,7 +36,9 @@ SEED = dedent(
         (K.CONFIRM, "read", ""),
     ]
     with transaction.atomic():
-        Notice.objects.all().delete()
+        # What other journeys sent from the same server is not this one's.
+        for model in (Notice, OutboundMessage):
+            model.objects.all().delete()
         for n, (appointment, (kind, state, why)) in enumerate(zip(coming, FATES)):
             appointment.wants_messages = True
             appointment.save(update_fields=["wants_messages"])
