@@ -94,6 +94,13 @@ def test_a_part_of_the_day_typed(chat: Chat) -> None:
     assert chat.labels[0] == "9:30 de la mañana"
 
 
+@pytest.mark.parametrize("typed", ["mañana", "x mañana"])
+def test_of_the_day_that_is_tomorrow_the_morning(chat: Chat, typed: str) -> None:
+    chat.say("quiero cita", "título de propiedad", "ecatepec", "sí", "mañana")
+    assert chat.say(typed) == "¿A qué hora el martes 8 de septiembre?"
+    assert chat.labels[0] == "9:30 de la mañana"
+
+
 @pytest.mark.parametrize(
     "typed", ["el juebes en la mañana", "juebes x la mañana", "Jueves temprano"]
 )

@@ -26,8 +26,10 @@ _OTHER_TIME = re.compile(r"\b(?:otr[oa]|cambi\w+)(?: (?:el|la|de))? (?:dia|hora|
 _ANOTHER_DAY = re.compile(r"\botro dia\b")
 _WAKING = frozenset(time(hour, minute) for hour in range(7, 19) for minute in range(60))
 """An hour that nobody offers is one of these: «a las 8» is in the morning, «a las 4» in the afternoon."""
-_PARTS = {"tarde": "12.00-23.59", "temprano": "00.00-11.59", "la manana": "00.00-11.59"}
-_PART = re.compile(r"\b(?:tarde|temprano|la manana)\b")
+_PARTS = {"tarde": "12.00-23.59", "temprano": "00.00-11.59", "manana": "00.00-11.59"}
+_PART = re.compile(rf"\b(?:{'|'.join(_PARTS)})\b")
+_PART_BESIDE_A_DAY = re.compile(r"\b(?:tarde|temprano|(?<=\bla )manana)\b")
+"""There «mañana» alone is a day."""
 _HOUR_FIRST = re.compile(r"(?:mejor |como |tipo )*(?:a |a?las? |[0-9])")
 _MOST_WORDS = 6
 
@@ -108,7 +110,7 @@ def take_day(turn: Turn, day: date) -> Heard:
     typed, before = "" if turn.choice else turn.text, turn.answers.pop("hour_said", "")
     turn.answers["day"] = day.isoformat()
     turn.answers.pop("since", None)
-    if part := _part(typed):
+    if part := _part(typed, _PART_BESIDE_A_DAY):
         turn.answers["block"] = part
     times = _times(slots)
     _take(turn, _at(slots, read_hour(typed, times) or read_hour(before, times)))
@@ -165,16 +167,16 @@ def _typed_hour(turn: Turn) -> Heard:
 
 
 def _part_of_day(turn: Turn) -> Heard:
-    """«En la tarde», «temprano»: the hours that there are then."""
-    part = _part(turn.text)
+    """«En la tarde», «temprano», and «mañana» of a day that is known: the hours that there are then."""
+    part = _part(turn.text, _PART)
     if not part or len(turn.text.split()) > _MOST_WORDS:
         return False
     turn.answers["block"] = part
     return ask_hour(turn)
 
 
-def _part(text: str) -> str:
-    found = _PART.search(names.key(text[:LONGEST]))
+def _part(text: str, pattern: re.Pattern[str]) -> str:
+    found = pattern.search(names.key(text[:LONGEST]))
     return _PARTS[found[0]] if found else ""
 
 
